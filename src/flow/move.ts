@@ -19,7 +19,7 @@ export interface Move<T, State extends string> {
   flow: Flow<State>;
   to: State;
   /** Other columns that change with the status. */
-  set?: QueryDeepPartialEntity<T>;
+  set?: Partial<T>;
 }
 
 /**
