@@ -5,11 +5,12 @@ import { parseTask, type TaskBody } from './task';
 import { parseTeam, type TeamBody } from './team';
 import { parseTemplate, type TemplateBody } from './template';
 import { MAX_ID_LENGTH } from './values';
-import { parseWorkflow, type WorkflowBody } from './workflow';
+import type { WorkflowBody } from './workflow';
+import { parseWorkflow } from './workflow-file';
 
 /** The kinds of definition. */
-export const DEFINITION_KINDS = ['AGENT', 'TEAM', 'WORKFLOW', 'CHECKLIST', 'TEMPLATE', 'TASK'] as const;
-export type DefinitionKind = (typeof DEFINITION_KINDS)[number];
+export const definitionKinds = ['AGENT', 'TEAM', 'WORKFLOW', 'CHECKLIST', 'TEMPLATE', 'TASK'] as const;
+export type DefinitionKind = (typeof definitionKinds)[number];
 
 /** What each kind's file is turned into. */
 export interface DefinitionBodies {

@@ -8,10 +8,11 @@ export type Tier = 1 | 2 | 3 | 4 | 5;
 export interface DefinitionProblem {
   /** Path relative to the pack's folder. */
   readonly file: string;
-  /** Counted from 1; null when it is about the file as a whole. */
-  readonly line: number | null;
-  readonly message: string;
+  /** Counted from 1; absent where the whole file is meant. */
+  readonly line?: number;
   readonly severity: 'error' | 'warning';
+  readonly message: string;
+  /** How far the reader had to bend here; absent where it did not. */
   readonly tier?: Tier;
 }
 
@@ -36,13 +37,17 @@ export class ProblemList {
   constructor(private readonly file: string) {}
 
   /** Notes that a part of the file is not used. */
-  error(message: string, line: number | null = null, tier?: Tier): void {
-    this.all.push({ file: this.file, line, message, severity: 'error', ...(tier && { tier }) });
+  error(message: string, line?: number, tier?: Tier): void {
+    this.add('error', message, line, tier);
   }
 
   /** Notes something odd that was read all the same. */
-  warning(message: string, line: number | null = null, tier?: Tier): void {
-    this.all.push({ file: this.file, line, message, severity: 'warning', ...(tier && { tier }) });
+  warning(message: string, line?: number, tier?: Tier): void {
+    this.add('warning', message, line, tier);
+  }
+
+  private add(severity: DefinitionProblem['severity'], message: string, line?: number, tier?: Tier): void {
+    this.all.push({ file: this.file, ...(line && { line }), severity, message, ...(tier && { tier }) });
   }
 }
 

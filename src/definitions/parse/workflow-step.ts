@@ -1,49 +1,6 @@
+import type { Creation, Route, WorkflowStep } from './workflow';
 import { stepName } from './workflow-step-name';
-import { extraOf, flagOf, isMap, listOf, mapOf, textOf, type Plain, type PlainMap } from './values';
-
-/** One stage of a workflow, whichever of the six shapes its file has. */
-export interface WorkflowStep {
-  readonly name: string;
-  /** Who may do it; `various` and `any` leave the choice to a decision. Empty for a step that nobody in particular does. */
-  readonly agents: readonly string[];
-  readonly action: string | null;
-  readonly creates: readonly Artifact[];
-  readonly updates: readonly Artifact[];
-  /** Files, folders or prose, as written. */
-  readonly requires: readonly string[];
-  /** Templates, tasks or checklists by name, mostly without extension. */
-  readonly uses: readonly string[];
-  readonly validates: string | null;
-  readonly notes: string | null;
-  readonly condition: string | null;
-  readonly optional: boolean;
-  readonly optional_steps: readonly string[];
-  readonly repeats: string | null;
-  readonly routes: readonly WorkflowRoute[] | null;
-  readonly duration: string | null;
-  readonly implements: string | null;
-  readonly extra: PlainMap;
-}
-
-/** A document that a step makes or changes. */
-export interface Artifact {
-  readonly name: string;
-  /** What may be made in its place: `a.md OR b.md`. */
-  readonly alternatives?: readonly string[];
-  /** Written as `prd.md (if needed)` or `prompt (optional)`. */
-  readonly optional: boolean;
-}
-
-/** One branch of a routing decision. */
-export interface WorkflowRoute {
-  readonly name: string;
-  readonly agents: readonly string[];
-  readonly uses: readonly string[];
-  readonly creates: readonly Artifact[];
-  readonly notes: string | null;
-  /** True when the workflow goes on after this branch, false when it ends there. */
-  readonly continue: boolean;
-}
+import { extraOf, flagOf, isMap, listOf, mapOf, textOf, type Plain } from './values';
 
 const KNOWN = [
   ...['step', 'id', 'name', 'title', 'agent', 'agents', 'action', 'task', 'creates', 'output', 'outputs', 'updates'],
@@ -62,8 +19,8 @@ export function stepOf(entry: Plain): WorkflowStep | null {
     name,
     agents: agentsOf(entry.agent ?? entry.agents),
     action: textOf(entry.action ?? entry.task ?? entry.title),
-    creates: artifactsOf(entry.creates ?? entry.output ?? entry.outputs),
-    updates: artifactsOf(entry.updates),
+    creates: creationsOf(entry.creates ?? entry.output ?? entry.outputs),
+    updates: creationsOf(entry.updates).map(({ name }) => name),
     requires: namesOf(entry.requires ?? entry.input ?? entry.inputs),
     uses: usesOf(entry.uses ?? entry.task),
     validates: phraseOf(entry.validates),
@@ -86,12 +43,12 @@ export function agentsOf(value: Plain | undefined): string[] {
     .filter((agent) => agent !== '');
 }
 
-/** `prd.md (if needed)`, `a.md OR b.md`, `a.md, b.md` and lists → artifacts. */
-export function artifactsOf(value: Plain | undefined): Artifact[] {
-  return namesOf(value).map(artifactOf);
+/** `prd.md (if needed)`, `a.md OR b.md`, `a.md, b.md` and lists → what is made. */
+export function creationsOf(value: Plain | undefined): Creation[] {
+  return namesOf(value).map(creationOf);
 }
 
-function artifactOf(text: string): Artifact {
+function creationOf(text: string): Creation {
   const optional = /\((?:optional|if [^()]*|when [^()]*)\)/i;
   const replacement = /\(or ([^()]*)\)/i.exec(text)?.[1];
   const [name = '', ...others] = choicesOf(text.replace(optional, '').replace(/\(or [^()]*\)/i, ''));
@@ -123,13 +80,13 @@ function phraseOf(value: Plain | undefined): string | null {
   return listOf(value).join(', ') || null;
 }
 
-function routeOf([name, value]: [string, Plain]): WorkflowRoute {
+function routeOf([name, value]: [string, Plain]): Route {
   const route = mapOf(value);
   return {
     name,
     agents: agentsOf(route.agent ?? route.agents),
     uses: usesOf(route.uses),
-    creates: artifactsOf(route.creates),
+    creates: creationsOf(route.creates),
     notes: textOf(route.notes),
     continue: route.continue !== undefined && route.continue !== false,
   };

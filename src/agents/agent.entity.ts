@@ -1,0 +1,63 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation, Unique } from 'typeorm';
+import { Project } from '../access/project.entity';
+import { Row } from '../database/row';
+import { Definition } from '../definitions/definition.entity';
+
+export const agentStatuses = ['IDLE', 'ACTIVE', 'BUSY', 'PAUSED', 'OFFLINE'] as const;
+export type AgentStatus = (typeof agentStatuses)[number];
+
+export const agentTypes = [
+  'ORCHESTRATOR',
+  'SPECIALIST',
+  'DEVELOPER',
+  'ANALYST',
+  'ARCHITECT',
+  'TESTER',
+  'CUSTOM',
+] as const;
+export type AgentType = (typeof agentTypes)[number];
+
+/** One role of a project's team, made from an agent definition. */
+@Entity('agents')
+@Unique(['projectId', 'pack', 'agentId'])
+@Index(['projectId', 'agentId'])
+export class Agent extends Row {
+  @Column('uuid')
+  projectId: string;
+
+  @ManyToOne(() => Project, { onDelete: 'CASCADE' })
+  project: Relation<Project>;
+
+  /** `core`, or the pack that the definition comes from. */
+  @Column('text')
+  pack: string;
+
+  /** The readable id: `dev`. Unique within its pack. */
+  @Column('text')
+  agentId: string;
+
+  /** The version of the definition that holds now. */
+  @Index()
+  @Column('uuid')
+  definitionUuid: string;
+
+  @ManyToOne(() => Definition, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'definition_uuid' })
+  definition: Relation<Definition>;
+
+  @Column('text')
+  name: string;
+
+  @Column('text')
+  title: string;
+
+  @Column('enum', { enum: agentTypes, enumName: 'agent_type' })
+  agentType: AgentType;
+
+  @Column('text', { array: true })
+  capabilities: string[];
+
+  /** What people have set: PAUSED, OFFLINE, or neither. All other states follow from the sessions. */
+  @Column('enum', { enum: agentStatuses, enumName: 'agent_status', nullable: true })
+  hold: 'PAUSED' | 'OFFLINE' | null;
+}

@@ -1,0 +1,32 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AccessModule } from './access/access.module';
+import { dataSourceOptions, type DatabaseSettings } from './data-source';
+import { DatabaseModule } from './database/database.module';
+import { EventsModule } from './events/events.module';
+import { MonitoringModule } from './monitoring/monitoring.module';
+
+export interface AppOptions {
+  database: DatabaseSettings;
+  /** The folders with BMAD definitions. */
+  bmadCore: string[];
+  /** Seconds without a heartbeat after which a session ends. */
+  sessionTimeoutSeconds: number;
+}
+
+/** Every module and face of the stand-alone server. */
+@Module({})
+export class AppModule {
+  static forRoot({ database }: AppOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        DatabaseModule.forRoot(dataSourceOptions(database)),
+        ScheduleModule.forRoot(),
+        AccessModule,
+        EventsModule,
+        MonitoringModule,
+      ],
+    };
+  }
+}

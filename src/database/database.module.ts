@@ -1,0 +1,17 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { Database } from './database';
+
+/** One Postgres connection pool and the door to it, for every module. */
+@Module({})
+export class DatabaseModule {
+  static forRoot(options: TypeOrmModuleOptions): DynamicModule {
+    return {
+      module: DatabaseModule,
+      global: true,
+      imports: [TypeOrmModule.forRoot({ ...options, retryAttempts: 0 })],
+      providers: [Database],
+      exports: [Database],
+    };
+  }
+}

@@ -1,0 +1,77 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
+
+/** How often a transaction that lost to another (deadlock, serialization) is tried anew. */
+const ATTEMPTS = 4;
+const LOST = new Set(['40001', '40P01']);
+
+/**
+ * The one door to Postgres. Work inside `transaction` shares one transaction, however deep the calls go. Its limits:
+ * await all that you start inside; start timers outside; queries inside run one after another.
+ */
+@Injectable()
+export class Database {
+  private readonly open = new AsyncLocalStorage<EntityManager>();
+
+  constructor(private readonly source: DataSource) {}
+
+  /** The manager of the transaction we are in, or of the pool when we are in none. */
+  get manager(): EntityManager {
+    return this.open.getStore() ?? this.source.manager;
+  }
+
+  /** The repository of an entity, in the transaction we are in. */
+  of<T extends ObjectLiteral>(entity: EntityTarget<T>): Repository<T> {
+    return this.manager.getRepository(entity);
+  }
+
+  /** Runs `work` in the transaction we are in, or in a new one. A new one that loses a deadlock runs again. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    if (this.open.getStore()) return work();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.source.transaction((manager) => this.open.run(manager, work));
+      } catch (error) {
+        const code = (error as { driverError?: { code?: string } }).driverError?.code ?? '';
+        if (attempt === ATTEMPTS || !LOST.has(code)) throw error;
+      }
+    }
+  }
+
+  /**
+   * Raw SQL as a template: an entity class in it becomes the quoted name of its table, every other value a parameter.
+   * @returns the rows, also of `update … returning`
+   */
+  async sql<Row>(text: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> {
+    const parameters: unknown[] = [];
+    const parts = values.map((value) =>
+      typeof value === 'function' ? this.table(value as EntityTarget<ObjectLiteral>) : `$${parameters.push(value)}`,
+    );
+    return this.query<Row>(String.raw({ raw: text }, ...parts), parameters);
+  }
+
+  /** Raw SQL with numbered parameters. */
+  async query<Row>(text: string, parameters: unknown[] = []): Promise<Row[]> {
+    const runner = this.manager.queryRunner;
+    if (runner) return (await runner.query(text, parameters, true)).records as Row[];
+    const own = this.source.createQueryRunner();
+    try {
+      return (await own.query(text, parameters, true)).records as Row[];
+    } finally {
+      await own.release();
+    }
+  }
+
+  /** The quoted, schema-qualified name of an entity's table. */
+  table(entity: EntityTarget<ObjectLiteral>): string {
+    const { schema, tableName } = this.source.getMetadata(entity);
+    return [schema, tableName]
+      .filter((name) => name !== undefined)
+      .map(quote)
+      .join('.');
+  }
+}
+
+/** An SQL identifier, quoted. */
+export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -1,0 +1,50 @@
+import type { DataSource } from 'typeorm';
+import { quote } from './database';
+
+const NOT_EMPTY = '2BP01';
+
+/** Brings the schema to the newest migration. Any number of servers may start at once: one migrates, the others wait. */
+export async function migrate(source: DataSource): Promise<string[]> {
+  return alone(source, async () => (await source.runMigrations({ transaction: 'each' })).map(({ name }) => name));
+}
+
+/** Undoes every migration and removes the schema; the rest of the database stays as it was. */
+export async function revertAll(source: DataSource): Promise<void> {
+  await alone(source, async () => {
+    while ((await history(source)) > 0) await source.undoLastMigration({ transaction: 'each' });
+    await source.query(`drop table if exists ${schemaOf(source)}.${quote(source.options.migrationsTableName!)}`);
+    await dropEmptySchema(source);
+  });
+}
+
+/** Runs `work` while no other process migrates the same schema. */
+async function alone<T>(source: DataSource, work: () => Promise<T>): Promise<T> {
+  const key = `nest-bmad:${schemaOf(source)}`;
+  const lock = source.createQueryRunner();
+  await lock.query('select pg_advisory_lock(hashtextextended($1, 0))', [key]);
+  try {
+    // `if not exists` would ask for the right to create even where the schema stands ready.
+    const [{ there }] = await lock.query('select to_regnamespace($1) is not null as there', [schemaOf(source)]);
+    if (!there) await lock.query(`create schema ${schemaOf(source)}`);
+    return await work();
+  } finally {
+    await lock.query('select pg_advisory_unlock(hashtextextended($1, 0))', [key]);
+    await lock.release();
+  }
+}
+
+/** A schema that holds something of others stays. */
+async function dropEmptySchema(source: DataSource): Promise<void> {
+  await source.query(`drop schema ${schemaOf(source)}`).catch((error: { code?: string }) => {
+    if (error.code !== NOT_EMPTY) throw error;
+  });
+}
+
+async function history(source: DataSource): Promise<number> {
+  const table = `${schemaOf(source)}.${quote(source.options.migrationsTableName!)}`;
+  const [{ there }] = await source.query('select to_regclass($1) is not null as there', [table]);
+  if (!there) return 0;
+  return (await source.query(`select count(*)::int as n from ${table}`))[0].n;
+}
+
+const schemaOf = (source: DataSource) => quote((source.options as { schema: string }).schema);

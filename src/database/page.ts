@@ -1,0 +1,36 @@
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+
+/** One page of a list, oldest first. */
+export interface Page<T> {
+  items: T[];
+  /** What to pass as `after` for the next page; null on the last one. */
+  next: string | null;
+}
+
+export interface PageRequest {
+  /** The `next` of the page before. */
+  after?: string;
+  /** How many items at most. */
+  limit?: number;
+}
+
+/** The rows after `after`, by their time-ordered id. */
+export async function page<T extends ObjectLiteral & { id: string }>(
+  query: SelectQueryBuilder<T>,
+  { after, limit = 50 }: PageRequest,
+): Promise<Page<T>> {
+  const id = `${query.alias}.id`;
+  if (after) query.andWhere(`${id} > :after`, { after });
+  const rows = await query
+    .orderBy(id)
+    .limit(limit + 1)
+    .getMany();
+  const items = rows.slice(0, limit);
+  return { items, next: rows.length > limit ? items[limit - 1].id : null };
+}
+
+/** The same page with each item changed. */
+export const mapPage = <A, B>({ items, next }: Page<A>, view: (item: A) => B): Page<B> => ({
+  items: items.map(view),
+  next,
+});

@@ -1,0 +1,26 @@
+import { Project } from './access/project.entity';
+import { AgentActivity } from './agents/agent-activity.entity';
+import { AgentSession } from './agents/agent-session.entity';
+import { Agent } from './agents/agent.entity';
+import { Counter } from './database/counter.entity';
+import { Definition } from './definitions/definition.entity';
+import { Event } from './events/event.entity';
+import { Artifact } from './workflows/artifact.entity';
+import { Decision } from './workflows/decision.entity';
+import { Run } from './workflows/run.entity';
+import { Stage } from './workflows/stage.entity';
+
+/** Every table of ours. */
+export const entities = [
+  Project,
+  Counter,
+  Event,
+  Definition,
+  Agent,
+  AgentSession,
+  AgentActivity,
+  Run,
+  Stage,
+  Decision,
+  Artifact,
+];

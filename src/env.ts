@@ -1,0 +1,78 @@
+import { plainToInstance, Transform, Type } from 'class-transformer';
+import { IsBoolean, IsInt, IsOptional, IsString, Matches, Max, Min, MinLength, validateSync } from 'class-validator';
+
+const list = ({ value }: { value: unknown }) =>
+  String(value)
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+/** The settings of the stand-alone server. Nothing else reads the environment. */
+export class Env {
+  /** The port to listen on; 0 takes any free one. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(65535)
+  PORT = 3000;
+
+  /** The address to listen on. */
+  @IsString()
+  @MinLength(1)
+  HOST = '127.0.0.1';
+
+  /** Lets an open server (one without access keys) listen on more than loopback. */
+  @Transform(({ value }) => ({ true: true, false: false })[String(value).toLowerCase()] ?? value)
+  @IsBoolean()
+  ALLOW_OPEN_ACCESS = false;
+
+  /** Where the embedded Postgres keeps its data. */
+  @IsString()
+  @MinLength(1)
+  DATA_DIR = './.data';
+
+  /** A Postgres server to use instead of the embedded one: `postgres://user:password@host:5432/database`. */
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, { message: '$property must begin with postgres://' })
+  DATABASE_URL?: string;
+
+  /** The schema that holds all tables. */
+  @Matches(/^[a-z_][a-z0-9_]{0,62}$/, { message: '$property must be small letters, digits and underscores' })
+  DATABASE_SCHEMA = 'bmad';
+
+  /** How many database connections the server holds at most. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(2)
+  @Max(500)
+  DATABASE_POOL_SIZE = 10;
+
+  /** The folders with BMAD definitions, separated by commas. */
+  @Transform(list)
+  @IsString({ each: true })
+  BMAD_CORE: string[] = ['./.bmad-core'];
+
+  /** Seconds without a heartbeat after which an agent's session ends by itself. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(86_400)
+  SESSION_TIMEOUT_SECONDS = 900;
+
+  /** Where programs are looked for; given by the system. */
+  @IsOptional()
+  @IsString()
+  PATH?: string;
+
+  /** @throws Error with one sentence that names every wrong variable */
+  static read(source: NodeJS.ProcessEnv = process.env): Env {
+    const names = Object.getOwnPropertyNames(plainToInstance(Env, {})).concat('DATABASE_URL', 'PATH');
+    const given = Object.fromEntries(names.filter((name) => source[name]).map((name) => [name, source[name]]));
+    const env = plainToInstance(Env, given, { exposeDefaultValues: true });
+    const faults = validateSync(env).flatMap(({ constraints, value }) =>
+      Object.values(constraints ?? {}).map((message) => `${message}, not '${value}'`),
+    );
+    if (faults.length) throw new Error(`The environment is not right: ${faults.join('; ')}.`);
+    return env;
+  }
+}

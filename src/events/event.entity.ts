@@ -1,0 +1,42 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+
+/**
+ * One thing that happened: outbox and audit in one table, written in the transaction of what it tells of.
+ * Readers order by (`tx`, `id`): an `id` alone may be drawn early and committed late.
+ */
+@Entity('events')
+@Index(['tx', 'id'])
+@Index(['projectId', 'subjectId', 'id'])
+export class Event {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id: string;
+
+  /** The id of the transaction that wrote it. */
+  @Column('bigint')
+  tx: string;
+
+  @Column('uuid')
+  projectId: string;
+
+  /** `<noun>.<what happened>`, such as `stage.completed`. */
+  @Column('text')
+  type: string;
+
+  /** The noun that it is about. */
+  @Column('text')
+  subjectType: string;
+
+  @Column('uuid')
+  subjectId: string;
+
+  /** Who caused it. */
+  @Column('text')
+  actor: string;
+
+  /** Ids and small facts, never the row itself. */
+  @Column('jsonb')
+  data: Record<string, unknown>;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  at: Date;
+}

@@ -1,0 +1,66 @@
+import { STATUS_CODES } from 'node:http';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../problems/problem';
+import type { ProblemView } from '../problems/problem.dto';
+import { problemOf } from '../problems/problem-of';
+
+export const PROBLEM_JSON = 'application/problem+json';
+
+/** Turns whatever was thrown into problem+json. A fault of ours says nothing to the caller and all to the log. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly log = new Logger('Http');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const problem = problemOf(error) ?? refusalOf(error) ?? this.fault(error, request);
+    send(http.getResponse<FastifyReply>(), request, problem);
+  }
+
+  private fault(error: unknown, { id, method, url }: FastifyRequest): Problem {
+    this.log.error(
+      `${method} ${url.split('?')[0]} (request ${id}) failed`,
+      error instanceof Error ? error.stack : String(error),
+    );
+    return new Problem('internal', 500, 'The server failed', {
+      detail: 'This is a fault of the server, not of the request.',
+    });
+  }
+}
+
+/** Sends a problem as the answer of this request. */
+export function send(reply: FastifyReply, request: FastifyRequest, problem: Problem): void {
+  const { retryAfter } = problem.extras;
+  if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
+  void reply
+    .code(problem.status)
+    .type(PROBLEM_JSON)
+    .send(JSON.stringify(viewOf(problem, request)));
+}
+
+function viewOf({ type, title, status, extras }: Problem, { id, url }: FastifyRequest): ProblemView {
+  const { detail, errors, allowed, suggestions, retryable = false } = extras;
+  return {
+    type: `urn:bmad:problem:${type}`,
+    title,
+    status,
+    detail,
+    instance: url.split('?')[0],
+    request_id: id,
+    errors,
+    allowed: allowed && [...allowed],
+    retryable,
+    suggestions: suggestions && [...suggestions],
+  };
+}
+
+/** What Nest and Fastify refuse by themselves: unknown routes, oversized bodies, other content types. */
+export function refusalOf(error: unknown): Problem | undefined {
+  const status =
+    error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
+  if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
+  const title = STATUS_CODES[status] ?? 'The request was refused';
+  return new Problem(title.toLowerCase().replace(/[^a-z]+/g, '-'), status, title, { detail: (error as Error).message });
+}

@@ -1,0 +1,35 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { snake } from '../database/naming';
+
+export const DOCS_PATH = 'api/docs';
+export const OPENAPI_PATH = 'api/openapi.json';
+
+const description = `The memory, the shared state and the figures of a software team made of AI agents.
+
+Names are snake_case, times ISO 8601 in UTC, enum values UPPER_SNAKE (taken in any letter case). A path parameter takes the
+UUID or the readable id. Lists are read with \`?after=&limit=\` and answer \`{ items, next }\`. Every error is
+\`application/problem+json\` (RFC 9457) and says what is allowed.`;
+
+/** The OpenAPI document of an application. */
+export function openApiOf(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('nest-bmad')
+    .setDescription(description)
+    .setVersion('1')
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .build();
+  return SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) => snake(`${controller.replace(/Controller$/, '')}_${method}`),
+  });
+}
+
+/** Serves Swagger UI and the document that it shows. */
+export function serveDocs(app: INestApplication): void {
+  SwaggerModule.setup(DOCS_PATH, app, () => openApiOf(app), {
+    jsonDocumentUrl: OPENAPI_PATH,
+    raw: ['json'],
+    customSiteTitle: 'nest-bmad API',
+    swaggerOptions: { tryItOutEnabled: true, displayRequestDuration: true, filter: true, persistAuthorization: true },
+  });
+}

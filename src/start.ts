@@ -1,0 +1,78 @@
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import { AppModule } from './app.module';
+import { dataSourceOptions, type DatabaseSettings } from './data-source';
+import { startEmbeddedPostgres } from './database/embedded/embedded-postgres';
+import { migrate } from './database/migrate';
+import type { Env } from './env';
+import { createApplication } from './http/application';
+
+export interface Server {
+  /** Where it listens: `http://127.0.0.1:3000`. */
+  url: string;
+  /** Finishes the requests under way, then lets go of the database. */
+  stop(): Promise<void>;
+}
+
+/** The stand-alone server: database, migrations, definitions, HTTP. */
+export async function start(env: Env): Promise<Server> {
+  refuseOpenAccess(env);
+  const postgres = env.DATABASE_URL
+    ? undefined
+    : await startEmbeddedPostgres({ dataDir: resolve(env.DATA_DIR, 'postgres'), path: env.PATH });
+  try {
+    const url = env.DATABASE_URL ?? postgres!.url('postgres');
+    const app = await listen(env, { url, schema: env.DATABASE_SCHEMA, poolSize: env.DATABASE_POOL_SIZE });
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    const host = env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST;
+    return {
+      url: `http://${host}:${port}`,
+      stop: async () => {
+        await app.close();
+        await postgres?.stop();
+      },
+    };
+  } catch (error) {
+    await postgres?.stop();
+    throw error;
+  }
+}
+
+async function listen(env: Env, database: DatabaseSettings): Promise<NestFastifyApplication> {
+  await migrateOnce(database);
+  const app = await createApplication(
+    AppModule.forRoot({
+      database,
+      bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
+      sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
+    }),
+  );
+  try {
+    await app.listen(env.PORT, env.HOST);
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+async function migrateOnce(database: DatabaseSettings): Promise<void> {
+  const source = await new DataSource(dataSourceOptions({ ...database, poolSize: 2 })).initialize();
+  try {
+    await migrate(source);
+  } finally {
+    await source.destroy();
+  }
+}
+
+/** Without access keys everyone who reaches the server may do everything, so only this machine may reach it. */
+function refuseOpenAccess({ HOST, ALLOW_OPEN_ACCESS }: Env): void {
+  const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(HOST);
+  if (loopback || ALLOW_OPEN_ACCESS) return;
+  throw new Error(
+    `The server is open to everyone who can reach it, so it does not listen on ${HOST}. ` +
+      'Use HOST=127.0.0.1, or set ALLOW_OPEN_ACCESS=true where the network itself keeps strangers out.',
+  );
+}

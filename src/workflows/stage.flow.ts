@@ -1,0 +1,14 @@
+import { flow } from '../flow/flow';
+
+export const stageStatuses = ['PENDING', 'READY', 'ACTIVE', 'COMPLETED', 'SKIPPED', 'FAILED'] as const;
+export type StageStatus = (typeof stageStatuses)[number];
+
+/** The moves of a stage. READY means that everything before it is settled and its decisions are made. */
+export const stageFlow = flow<StageStatus>({
+  PENDING: ['READY', 'SKIPPED'],
+  READY: ['ACTIVE', 'SKIPPED', 'COMPLETED'],
+  ACTIVE: ['COMPLETED', 'FAILED'],
+  FAILED: ['READY', 'SKIPPED'],
+  COMPLETED: [],
+  SKIPPED: [],
+});

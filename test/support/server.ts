@@ -1,0 +1,38 @@
+import 'reflect-metadata';
+import { resolve } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Scope } from '../../src/database/scope';
+import { ProjectsService } from '../../src/access/projects.service';
+import { type AppOptions, AppModule } from '../../src/app.module';
+import { createApplication } from '../../src/http/application';
+import { cloneDatabase } from './database';
+
+export interface TestServer {
+  app: NestFastifyApplication;
+  /** `http://127.0.0.1:<port>/api/v1/bmad` */
+  api: string;
+  /** The default project, with the test as actor. */
+  scope: Scope;
+  /** The database's address. */
+  url: string;
+}
+
+/** The folder with real definitions that tests run on. */
+export const BMAD_CORE = resolve('node_modules/bmad-method/bmad-core');
+
+/** A whole server on a database of its own, listening on a free port. Close `app` when done. */
+export async function testServer(options: Partial<AppOptions> & { url?: string } = {}): Promise<TestServer> {
+  const url = options.url ?? (await cloneDatabase());
+  const app = await createApplication(
+    AppModule.forRoot({
+      database: { url, schema: 'bmad' },
+      bmadCore: [BMAD_CORE],
+      sessionTimeoutSeconds: 900,
+      ...options,
+    }),
+    ['error', 'fatal'],
+  );
+  await app.listen(0, '127.0.0.1');
+  const projectId = await app.get(ProjectsService).idOf('default');
+  return { app, api: `${await app.getUrl()}/api/v1/bmad`, scope: { projectId, by: 'test' }, url };
+}
