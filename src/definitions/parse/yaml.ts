@@ -14,7 +14,10 @@ import {
 import { storable } from './parsed';
 import type { Plain, PlainMap } from './values';
 
-/** The longest file seen in BMAD's releases has 4 200 tokens; reading this many takes at most about a quarter of a second. */
+/** The longest YAML of BMAD's releases has 46 000 characters. Long scalars are slow to fold, and broken files are read more than once. */
+export const MAX_YAML_LENGTH = 262_144;
+
+/** The fullest has 4 200 tokens; reading this many takes at most about a quarter of a second. */
 export const MAX_YAML_TOKENS = 20_000;
 
 /** All attempts at one file together, so that a hostile file cannot buy a slow reading of each of its pieces. */
@@ -59,7 +62,7 @@ export function readYaml(text: string, firstLine: number, budget: YamlBudget): Y
   const lines = new LineCounter();
   const document: Document.Parsed = parseDocument(text, {
     lineCounter: lines,
-    logLevel: 'silent',
+    logLevel: 'error', // 'silent' would hide further documents too
     prettyErrors: false,
     resolveKnownTags: false,
     schema: 'core',
@@ -81,6 +84,7 @@ export function readYaml(text: string, firstLine: number, budget: YamlBudget): Y
 
 /** Counts tokens and nesting before anything recursive looks at the text. */
 function spend(text: string, budget: YamlBudget): void {
+  if (text.length > MAX_YAML_LENGTH) throw new YamlLimit(`the YAML is longer than ${MAX_YAML_LENGTH} characters`);
   let tokens = 0;
   let flow = 0;
   let onLine = 0;
