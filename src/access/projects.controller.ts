@@ -11,8 +11,7 @@ export class ProjectsController {
 
   /**
    * Create a project
-   *
-   * It starts with every agent of the loaded definitions. Name it in the header `X-BMAD-Project` to work in it.
+   * @remarks It starts with every agent of the loaded definitions. Name it in the header `X-BMAD-Project` to work in it.
    */
   @Post()
   @Refuses(409, 'The key is taken.')

@@ -29,7 +29,6 @@ export async function createApplication(
   readJsonStrictly(app);
   app.useGlobalPipes(validation());
   app.useGlobalFilters(new ProblemFilter());
-  app.enableShutdownHooks();
   serveDocs(app);
   return app;
 }

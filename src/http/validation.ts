@@ -36,7 +36,7 @@ const membersOf = (type: Function) =>
   [
     ...new Set(
       getMetadataStorage()
-        .getTargetValidationMetadatas(type, '', false, false)
+        .getTargetValidationMetadatas(type, '', true, false)
         .map((m) => m.propertyName),
     ),
   ].sort();

@@ -44,7 +44,7 @@ const article = (noun: string) => (/^[aeiou]/.test(noun) ? 'an' : 'a');
 export function notFound(noun: string, id: string, suggestions: readonly string[] = []): Problem {
   const hint = suggestions.length ? ` Did you mean ${suggestions.join(', ')}?` : '';
   return new Problem(`${noun}-not-found`, 404, `No such ${noun}`, {
-    detail: `There is no ${noun} '${id}' in this project.${hint}`,
+    detail: `There is no ${noun} '${id}'${noun === 'project' ? '' : ' in this project'}.${hint}`,
     suggestions,
   });
 }
