@@ -2,9 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation, Unique } f
 import { Project } from '../access/project.entity';
 import { Row } from '../database/row';
 import { Definition } from '../definitions/definition.entity';
-
-export const agentStatuses = ['IDLE', 'ACTIVE', 'BUSY', 'PAUSED', 'OFFLINE'] as const;
-export type AgentStatus = (typeof agentStatuses)[number];
+import { type Hold, holds } from './agent.flow';
 
 export const agentTypes = [
   'ORCHESTRATOR',
@@ -57,7 +55,7 @@ export class Agent extends Row {
   @Column('text', { array: true })
   capabilities: string[];
 
-  /** What people have set: PAUSED, OFFLINE, or neither. All other states follow from the sessions. */
-  @Column('enum', { enum: agentStatuses, enumName: 'agent_status', nullable: true })
-  hold: 'PAUSED' | 'OFFLINE' | null;
+  /** What people have set. Its status follows from this and from its sessions. */
+  @Column('enum', { enum: holds, enumName: 'agent_hold', default: 'AVAILABLE' })
+  hold: Hold;
 }
