@@ -1,17 +1,6 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-
-export const definitionKinds = ['AGENT', 'TEAM', 'WORKFLOW', 'CHECKLIST', 'TEMPLATE', 'TASK'] as const;
-export type DefinitionKind = (typeof definitionKinds)[number];
-
-/** Something to tell the author of a file. */
-export interface DefinitionProblem {
-  /** Relative to the pack's folder. */
-  file: string;
-  /** 1-based; absent where the whole file is meant. */
-  line?: number;
-  severity: 'error' | 'warning';
-  message: string;
-}
+import { type DefinitionBody, type DefinitionKind, definitionKinds } from './parse/definition';
+import type { DefinitionProblem, Tier } from './parse/parsed';
 
 /**
  * One version of one parsed file. Rows are never deleted: a run pins the version that it started with.
@@ -32,7 +21,7 @@ export class Definition {
   @Column('text')
   pack: string;
 
-  /** The id that the file gives itself: `greenfield-fullstack`. */
+  /** What other files call it: the id that agents and workflows give themselves, the file's name for the other kinds. */
   @Column('text')
   definitionId: string;
 
@@ -49,13 +38,13 @@ export class Definition {
 
   /** How much repair it took to read the file: 1 is none. */
   @Column('smallint')
-  tier: number;
+  tier: Tier;
 
   @Column('jsonb')
-  body: object;
+  body: DefinitionBody;
 
   @Column('jsonb', { default: [] })
-  problems: DefinitionProblem[];
+  problems: readonly DefinitionProblem[];
 
   /** Whether the folders hold this version now. */
   @Column('boolean', { default: true })
