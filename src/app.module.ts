@@ -3,6 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from './access/access.module';
 import { dataSourceOptions, type DatabaseSettings } from './data-source';
 import { DatabaseModule } from './database/database.module';
+import { DefinitionsModule } from './definitions/definitions.module';
 import { EventsModule } from './events/events.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 
@@ -17,7 +18,7 @@ export interface AppOptions {
 /** Every module and face of the stand-alone server. */
 @Module({})
 export class AppModule {
-  static forRoot({ database }: AppOptions): DynamicModule {
+  static forRoot({ database, bmadCore }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -25,6 +26,7 @@ export class AppModule {
         ScheduleModule.forRoot(),
         AccessModule,
         EventsModule,
+        DefinitionsModule.forRoot({ folders: bmadCore }),
         MonitoringModule,
       ],
     };

@@ -17,6 +17,6 @@ export default async function globalSetup(): Promise<void> {
   ).initialize();
   await migrate(source);
   await source.destroy();
-  process.env.TEST_POSTGRES = postgres.url('%s');
+  process.env.TEST_POSTGRES = postgres.url('DATABASE');
   (globalThis as { testPostgres?: ScratchPostgres }).testPostgres = postgres;
 }
