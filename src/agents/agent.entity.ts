@@ -2,18 +2,8 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation, Unique } f
 import { Project } from '../access/project.entity';
 import { Row } from '../database/row';
 import { Definition } from '../definitions/definition.entity';
+import { AGENT_TYPES, type AgentType } from '../definitions/parse/agent-role';
 import { type Hold, holds } from './agent.flow';
-
-export const agentTypes = [
-  'ORCHESTRATOR',
-  'SPECIALIST',
-  'DEVELOPER',
-  'ANALYST',
-  'ARCHITECT',
-  'TESTER',
-  'CUSTOM',
-] as const;
-export type AgentType = (typeof agentTypes)[number];
 
 /** One role of a project's team, made from an agent definition. */
 @Entity('agents')
@@ -49,7 +39,7 @@ export class Agent extends Row {
   @Column('text')
   title: string;
 
-  @Column('enum', { enum: agentTypes, enumName: 'agent_type' })
+  @Column('enum', { enum: AGENT_TYPES, enumName: 'agent_type' })
   agentType: AgentType;
 
   @Column('text', { array: true })
