@@ -63,7 +63,7 @@ export class Initial1795337896074 implements MigrationInterface {
             )
         `);
     await queryRunner.query(`
-            CREATE TYPE "agent_status" AS ENUM('IDLE', 'ACTIVE', 'BUSY', 'PAUSED', 'OFFLINE')
+            CREATE TYPE "agent_hold" AS ENUM('AVAILABLE', 'PAUSED', 'OFFLINE')
         `);
     await queryRunner.query(`
             CREATE TABLE "agents" (
@@ -79,7 +79,7 @@ export class Initial1795337896074 implements MigrationInterface {
                 "title" text NOT NULL,
                 "agent_type" "agent_type" NOT NULL,
                 "capabilities" text array NOT NULL,
-                "hold" "agent_status",
+                "hold" "agent_hold" NOT NULL DEFAULT 'AVAILABLE',
                 CONSTRAINT "UQ_70e9106c7bfa19266a3708742b8" UNIQUE ("project_id", "pack", "agent_id"),
                 CONSTRAINT "PK_9c653f28ae19c5884d5baf6a1d9" PRIMARY KEY ("id")
             )
@@ -118,7 +118,11 @@ export class Initial1795337896074 implements MigrationInterface {
             CREATE INDEX "IDX_94502ae5c1c8c04bfb014a440d" ON "agent_sessions" ("project_id", "session_id")
         `);
     await queryRunner.query(`
-            CREATE INDEX "IDX_d417ddb8b3fd8823be634bcfbc" ON "agent_sessions" ("project_id", "id")
+            CREATE INDEX "IDX_a21843c252b373cdddcc928c28" ON "agent_sessions" ("agent_uuid", "id")
+        `);
+    await queryRunner.query(`
+            CREATE INDEX "agent_sessions_active" ON "agent_sessions" ("project_id", "id")
+            WHERE ended_at is null
         `);
     await queryRunner.query(`
             CREATE INDEX "agent_sessions_expiring" ON "agent_sessions" ("expires_at")
@@ -139,7 +143,7 @@ export class Initial1795337896074 implements MigrationInterface {
                 "user_id" text,
                 "success" boolean NOT NULL,
                 "error" text,
-                "response_time_ms" real NOT NULL,
+                "response_time_ms" real,
                 "details" jsonb NOT NULL DEFAULT '{}',
                 "at" TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now(),
                 CONSTRAINT "PK_f796a013eb5a70bfe282ab89367" PRIMARY KEY ("id")
@@ -529,7 +533,10 @@ export class Initial1795337896074 implements MigrationInterface {
             DROP INDEX "agent_sessions_expiring"
         `);
     await queryRunner.query(`
-            DROP INDEX "IDX_d417ddb8b3fd8823be634bcfbc"
+            DROP INDEX "agent_sessions_active"
+        `);
+    await queryRunner.query(`
+            DROP INDEX "IDX_a21843c252b373cdddcc928c28"
         `);
     await queryRunner.query(`
             DROP INDEX "IDX_94502ae5c1c8c04bfb014a440d"
@@ -550,7 +557,7 @@ export class Initial1795337896074 implements MigrationInterface {
             DROP TABLE "agents"
         `);
     await queryRunner.query(`
-            DROP TYPE "agent_status"
+            DROP TYPE "agent_hold"
         `);
     await queryRunner.query(`
             DROP TYPE "agent_type"

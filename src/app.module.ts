@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from './access/access.module';
+import { AgentsModule } from './agents/agents.module';
 import { dataSourceOptions, type DatabaseSettings } from './data-source';
 import { DatabaseModule } from './database/database.module';
 import { DefinitionsModule } from './definitions/definitions.module';
@@ -18,7 +19,7 @@ export interface AppOptions {
 /** Every module and face of the stand-alone server. */
 @Module({})
 export class AppModule {
-  static forRoot({ database, bmadCore }: AppOptions): DynamicModule {
+  static forRoot({ database, bmadCore, sessionTimeoutSeconds }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -27,6 +28,7 @@ export class AppModule {
         AccessModule,
         EventsModule,
         DefinitionsModule.forRoot({ folders: bmadCore }),
+        AgentsModule.forRoot({ sessionTimeoutSeconds }),
         MonitoringModule,
       ],
     };

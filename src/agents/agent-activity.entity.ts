@@ -50,9 +50,9 @@ export class AgentActivity {
   @Column('text', { nullable: true })
   error: string | null;
 
-  /** How long the server worked on it, in milliseconds. */
-  @Column('real')
-  responseTimeMs: number;
+  /** How long the server worked on it, in milliseconds; null when nobody asked for it, as when a session expires. */
+  @Column('real', { nullable: true })
+  responseTimeMs: number | null;
 
   /** Ids and small facts. */
   @Column('jsonb', { default: {} })

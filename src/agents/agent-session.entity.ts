@@ -10,7 +10,8 @@ export type SessionEnd = (typeof sessionEnds)[number];
 @Entity('agent_sessions')
 @Index('agent_sessions_live', ['agentUuid', 'sessionId'], { unique: true, where: 'ended_at is null' })
 @Index('agent_sessions_expiring', ['expiresAt'], { where: 'ended_at is null' })
-@Index(['projectId', 'id'])
+@Index('agent_sessions_active', ['projectId', 'id'], { where: 'ended_at is null' })
+@Index(['agentUuid', 'id'])
 @Index(['projectId', 'sessionId'])
 @Check('open_work >= 0')
 export class AgentSession extends Row {
@@ -48,6 +49,7 @@ export class AgentSession extends Row {
   @Column('timestamptz')
   expiresAt: Date;
 
+  /** An expired one ended when it ran out, however late that was noticed. */
   @Column('timestamptz', { nullable: true })
   endedAt: Date | null;
 

@@ -2,20 +2,8 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation, Unique } f
 import { Project } from '../access/project.entity';
 import { Row } from '../database/row';
 import { Definition } from '../definitions/definition.entity';
-
-export const agentStatuses = ['IDLE', 'ACTIVE', 'BUSY', 'PAUSED', 'OFFLINE'] as const;
-export type AgentStatus = (typeof agentStatuses)[number];
-
-export const agentTypes = [
-  'ORCHESTRATOR',
-  'SPECIALIST',
-  'DEVELOPER',
-  'ANALYST',
-  'ARCHITECT',
-  'TESTER',
-  'CUSTOM',
-] as const;
-export type AgentType = (typeof agentTypes)[number];
+import { AGENT_TYPES, type AgentType } from '../definitions/parse/agent-role';
+import { type Hold, holds } from './agent.flow';
 
 /** One role of a project's team, made from an agent definition. */
 @Entity('agents')
@@ -51,13 +39,13 @@ export class Agent extends Row {
   @Column('text')
   title: string;
 
-  @Column('enum', { enum: agentTypes, enumName: 'agent_type' })
+  @Column('enum', { enum: AGENT_TYPES, enumName: 'agent_type' })
   agentType: AgentType;
 
   @Column('text', { array: true })
   capabilities: string[];
 
-  /** What people have set: PAUSED, OFFLINE, or neither. All other states follow from the sessions. */
-  @Column('enum', { enum: agentStatuses, enumName: 'agent_status', nullable: true })
-  hold: 'PAUSED' | 'OFFLINE' | null;
+  /** What people have set. Its status follows from this and from its sessions. */
+  @Column('enum', { enum: holds, enumName: 'agent_hold', default: 'AVAILABLE' })
+  hold: Hold;
 }

@@ -13,19 +13,25 @@ import {
 const ATTEMPTS = 4;
 const LOST = new Set(['40001', '40P01']);
 
+/** A transaction under way. */
+interface Open {
+  manager: EntityManager;
+  afterwards: (() => Promise<void>)[];
+}
+
 /**
  * The one door to Postgres. Work inside `transaction` shares one transaction, however deep the calls go. Its limits:
  * await all that you start inside; start timers outside; queries inside run one after another.
  */
 @Injectable()
 export class Database {
-  private readonly open = new AsyncLocalStorage<EntityManager>();
+  private readonly open = new AsyncLocalStorage<Open>();
 
   constructor(private readonly source: DataSource) {}
 
   /** The manager of the transaction we are in, or of the pool when we are in none. */
   get manager(): EntityManager {
-    return this.open.getStore() ?? this.source.manager;
+    return this.open.getStore()?.manager ?? this.source.manager;
   }
 
   /** The repository of an entity, in the transaction we are in. */
@@ -43,13 +49,27 @@ export class Database {
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     if (this.open.getStore()) return work();
     for (let attempt = 1; ; attempt++) {
+      const afterwards: Open['afterwards'] = [];
       try {
-        return await this.source.transaction((manager) => this.open.run(manager, work));
+        return await this.source.transaction((manager) => this.open.run({ manager, afterwards }, work));
       } catch (error) {
         const code = (error as { driverError?: { code?: string } }).driverError?.code ?? '';
         if (attempt === ATTEMPTS || !LOST.has(code)) throw error;
+        afterwards.length = 0;
+      } finally {
+        for (const follow of afterwards) await follow();
       }
     }
+  }
+
+  /**
+   * Runs `work`, which must not throw, once the transaction we are in has ended, however it ends; at once when we are in
+   * none. For what must outlive a rollback: a second connection taken inside would let a full pool wait for itself.
+   */
+  async afterwards(work: () => Promise<void>): Promise<void> {
+    const open = this.open.getStore();
+    if (!open) return work();
+    open.afterwards.push(work);
   }
 
   /**
@@ -74,6 +94,13 @@ export class Database {
     } finally {
       await own.release();
     }
+  }
+
+  /** A row of an entity's table, as raw SQL returns it, as that entity. */
+  hydrate<T extends ObjectLiteral>(entity: EntityTarget<T>, row: ObjectLiteral): T {
+    const made = this.of(entity).create();
+    for (const column of this.source.getMetadata(entity).columns) column.setEntityValue(made, row[column.databaseName]);
+    return made;
   }
 
   /** The quoted, schema-qualified name of an entity's table. */

@@ -10,6 +10,15 @@ export interface Subject {
   id: string;
 }
 
+/** One thing that happened. */
+export interface Happening {
+  scope: Scope;
+  /** `<noun>.<what happened>` */
+  type: string;
+  subject: Subject;
+  data?: Record<string, unknown>;
+}
+
 @Injectable()
 export class Events {
   constructor(private readonly db: Database) {}
@@ -24,6 +33,24 @@ export class Events {
     await this.db.sql`
       insert into ${Event} (tx, project_id, type, subject_type, subject_id, actor, data)
       values (pg_current_xact_id()::text::bigint, ${projectId}, ${type}, ${subject.type}, ${subject.id}, ${by}, ${data})`;
+  }
+
+  /** Announces many things that the current transaction did, in one statement. */
+  async addAll(happenings: readonly Happening[]): Promise<void> {
+    if (!happenings.length) return;
+    const rows = happenings.map(({ scope, type, subject, data = {} }) => ({
+      project_id: scope.projectId,
+      type,
+      subject_type: subject.type,
+      subject_id: subject.id,
+      actor: scope.by,
+      data,
+    }));
+    await this.db.sql`
+      insert into ${Event} (tx, project_id, type, subject_type, subject_id, actor, data)
+      select pg_current_xact_id()::text::bigint, project_id, type, subject_type, subject_id, actor, data
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as row (project_id uuid, type text, subject_type text, subject_id uuid, actor text, data jsonb)`;
   }
 
   /** What happened to one subject, oldest first. */

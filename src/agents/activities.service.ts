@@ -1,0 +1,99 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Database } from '../database/database';
+import { page, type Page, type PageRequest } from '../database/page';
+import type { Scope } from '../database/scope';
+import { problemOf } from '../problems/problem-of';
+import { AgentActivity } from './agent-activity.entity';
+import { AgentSession } from './agent-session.entity';
+import type { Agent } from './agent.entity';
+
+/** What an agent does. Its work may complete it: a session that it opens, a detail that it finds out. */
+export interface Activity {
+  agent: Pick<Agent, 'id'>;
+  session?: Pick<AgentSession, 'id' | 'userId'>;
+  /** `ACTIVATED`, `STAGE_COMPLETED`, … */
+  type: string;
+  /** The user, when no session names one. */
+  userId?: string;
+  /** Ids and small facts. */
+  details?: Record<string, unknown>;
+}
+
+/** How it went. */
+interface Outcome {
+  success: boolean;
+  /** The type of the problem. */
+  error?: string;
+  /** Null when nobody waited for it. */
+  responseTimeMs: number | null;
+}
+
+/** The log of what agents did and tried. */
+@Injectable()
+export class ActivitiesService {
+  private readonly log = new Logger(ActivitiesService.name);
+
+  constructor(private readonly db: Database) {}
+
+  /**
+   * Runs `work` in a transaction and logs it there, with the time that it took. When it throws, all of it is undone, the
+   * failure is logged with the problem's type once the transaction has ended, and the error goes on to the caller.
+   */
+  async record<T>(scope: Scope, activity: Activity, work: (activity: Activity) => Promise<T>): Promise<T> {
+    const start = performance.now();
+    const elapsed = () => performance.now() - start;
+    try {
+      return await this.db.transaction(async () => {
+        const done = { ...activity };
+        const result = await work(done);
+        await this.add(scope, done, { success: true, responseTimeMs: elapsed() });
+        return result;
+      });
+    } catch (error) {
+      const outcome = { success: false, error: problemOf(error)?.type ?? 'internal', responseTimeMs: elapsed() };
+      await this.db.afterwards(() => this.addFailure(scope, activity, outcome));
+      throw error;
+    }
+  }
+
+  /** Logs what happened to the agents of some sessions without anybody asking for it. */
+  async note(actor: string, type: string, sessions: readonly AgentSession[]): Promise<void> {
+    await this.db.sql`
+      insert into ${AgentActivity} (project_id, agent_uuid, session_uuid, activity_type, actor, user_id, success, details)
+      select project_id, agent_uuid, id, ${type}, ${actor}, user_id, true, jsonb_build_object('session_id', session_id)
+      from ${AgentSession} where id = any(${sessions.map(({ id }) => id)}::uuid[]) order by id`;
+  }
+
+  /** What one agent did and tried, oldest first. */
+  about({ projectId }: Scope, agentUuid: string, request: PageRequest): Promise<Page<AgentActivity>> {
+    const activities = this.db
+      .of(AgentActivity)
+      .createQueryBuilder('activity')
+      .leftJoin('activity.session', 'session')
+      .addSelect(['session.id', 'session.sessionId'])
+      .where('activity.projectId = :projectId and activity.agentUuid = :agentUuid', { projectId, agentUuid });
+    return page(activities, request);
+  }
+
+  /** A session that was rolled back together with the work is left out. */
+  private async add(
+    { projectId, by }: Scope,
+    { agent, session, type, userId = session?.userId, details = {} }: Activity,
+    { success, error, responseTimeMs }: Outcome,
+  ): Promise<void> {
+    await this.db.sql`
+      insert into ${AgentActivity}
+        (project_id, agent_uuid, session_uuid, activity_type, actor, user_id, success, error, response_time_ms, details)
+      values (${projectId}, ${agent.id}, (select id from ${AgentSession} where id = ${session?.id ?? null}),
+        ${type}, ${by}, ${userId ?? null}, ${success}, ${error ?? null}, ${responseTimeMs}, ${details})`;
+  }
+
+  /** Failing to log must not hide the failure itself. */
+  private async addFailure(scope: Scope, activity: Activity, outcome: Outcome): Promise<void> {
+    try {
+      await this.add(scope, activity, outcome);
+    } catch (error) {
+      this.log.warn(`A failed ${activity.type} (${outcome.error}) could not be logged: ${String(error)}`);
+    }
+  }
+}
