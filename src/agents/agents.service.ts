@@ -77,6 +77,7 @@ export class AgentsService {
     const details = reason === undefined ? {} : { reason };
     return this.activities.record(scope, { agent, type: activity, details }, async () => {
       if (!agent.definition.current) throw retired(agent);
+      await this.db.sql`select pg_advisory_xact_lock(hashtextextended(${lockOf(agent)}, 0))`;
       await move(this.db, agent, {
         entity: Agent,
         noun: 'agent',
@@ -88,6 +89,15 @@ export class AgentsService {
       await this.events.add(scope, event, { type: 'agent', id: agent.id }, { agent_id: agent.agentId, ...details });
       return this.get(scope, agent.id);
     });
+  }
+
+  /**
+   * Keeps the hold of an agent as it is until the transaction ends: a change of it waits for us, or we for it, so that
+   * what the next statement reads stays true. An advisory lock, because its queue is fair: with share locks on the row, a
+   * stream of activations would let no pause through.
+   */
+  async holdStill(agent: Agent): Promise<void> {
+    await this.db.sql`select pg_advisory_xact_lock_shared(hashtextextended(${lockOf(agent)}, 0))`;
   }
 
   private roster<T extends Agent>(entity: EntityTarget<T>, { projectId }: Scope): SelectQueryBuilder<T> {
@@ -114,6 +124,8 @@ export class AgentsService {
     return notFound('agent', name, nearest(name, names));
   }
 }
+
+const lockOf = ({ id }: Agent) => `nest-bmad:agent-hold:${id}`;
 
 /** `dev` is an agent of any pack, `core:dev` one of `core` (or one whose own id has a colon). */
 async function named<T extends Agent>(agents: SelectQueryBuilder<T>, name: string): Promise<T[]> {

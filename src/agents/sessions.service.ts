@@ -141,12 +141,10 @@ export class SessionsService {
     return page(this.db.of(AgentSession).createQueryBuilder('session').where({ projectId, agentUuid }), request);
   }
 
-  /**
-   * One statement opens or renews. Its share lock on the agent makes a pause wait until this transaction is over, and makes
-   * it wait for a pause under way and look again: whoever comes second sees what the first did.
-   */
+  /** One statement opens or renews, unless the agent is held back. */
   private async open(scope: Scope, agent: Agent, request: ActivateAgent): Promise<AgentSession> {
     const { session_id, user_id, context = null } = request;
+    await this.agents.holdStill(agent);
     const [row] = await this.db.sql<object>`
       insert into ${AgentSession} as session (project_id, agent_uuid, session_id, user_id, context, expires_at, version)
       select agent.project_id, agent.id, ${session_id}, ${user_id}, coalesce(${context}::jsonb, '{}'),
@@ -154,7 +152,6 @@ export class SessionsService {
       from ${Agent} agent join ${Definition} definition on definition.id = agent.definition_uuid
       where agent.id = ${agent.id} and agent.project_id = ${scope.projectId}
         and agent.hold = 'AVAILABLE' and definition.current
-      for share of agent
       on conflict (agent_uuid, session_id) where ended_at is null do update set
         user_id = excluded.user_id, context = coalesce(${context}::jsonb, session.context), heartbeat_at = now(),
         expires_at = excluded.expires_at, updated_at = now(), version = session.version + 1
