@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const require = createRequire(import.meta.url);
+require('reflect-metadata');
 const { Env } = require('../dist/src/env');
 const { start } = require('../dist/src/start');
 

@@ -41,7 +41,9 @@ test('every route has a tag, a summary and a described answer with a shape', () 
 
 test('every parameter is described', () => {
   const poor = operations().flatMap(({ name, operation }) =>
-    (operation.parameters ?? []).filter(({ description }) => !description).map((parameter) => `${name}: ${parameter.name}`),
+    (operation.parameters ?? [])
+      .filter(({ description }) => !description)
+      .map((parameter) => `${name}: ${parameter.name}`),
   );
   expect(poor).toEqual([]);
 });
@@ -50,19 +52,36 @@ test('every route of the API documents its problems as problem+json', () => {
   const poor = operations()
     .filter(({ name }) => name.includes('/api/v1/'))
     .filter(({ operation }) =>
-      ['400', '404', '500', '503'].some((status) => !operation.responses[status]?.content?.['application/problem+json']),
+      ['400', '404', '500', '503'].some(
+        (status) => !operation.responses[status]?.content?.['application/problem+json'],
+      ),
     );
   expect(poor.map(({ name }) => name)).toEqual([]);
 });
 
 /** Members whose names say all there is to say. */
-const plain = new Set(['name', 'status', 'created_at', 'updated_at', 'started_at', 'ended_at', 'ready_at', 'at', 'kind', 'pack', 'title', 'attempt', 'pass']);
+const plain = new Set([
+  'name',
+  'status',
+  'created_at',
+  'updated_at',
+  'started_at',
+  'ended_at',
+  'ready_at',
+  'at',
+  'kind',
+  'pack',
+  'title',
+  'attempt',
+  'pass',
+]);
 
 test('every member of every schema is described, or says it all by its name', () => {
-  const poor = Object.entries((document.components?.schemas ?? {}) as Record<string, Schema>).flatMap(([name, schema]) =>
-    Object.entries(schema.properties ?? {})
-      .filter(([member, { description, $ref }]) => !description && !$ref && !plain.has(member))
-      .map(([member]) => `${name}.${member}`),
+  const poor = Object.entries((document.components?.schemas ?? {}) as Record<string, Schema>).flatMap(
+    ([name, schema]) =>
+      Object.entries(schema.properties ?? {})
+        .filter(([member, { description, $ref }]) => !description && !$ref && !plain.has(member))
+        .map(([member]) => `${name}.${member}`),
   );
   expect(poor).toEqual([]);
 });

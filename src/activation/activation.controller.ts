@@ -17,7 +17,10 @@ export class ActivationController {
    */
   @Post('activate')
   @HttpCode(200)
-  @Refuses(409, 'The agent is PAUSED, OFFLINE or retired, or several packs have it: `suggestions` lists the full names.')
+  @Refuses(
+    409,
+    'The agent is PAUSED, OFFLINE or retired, or several packs have it: `suggestions` lists the full names.',
+  )
   async activate(@InScope() scope: Scope, @Body() request: ActivateAgent): Promise<ActivationView> {
     return ActivationView.of(await this.activation.activate(scope, request));
   }

@@ -22,7 +22,10 @@ export class OpenStageView {
    * @example "greenfield-fullstack-3"
    */
   workflow_key: string;
-  /** @example "analyst-project-brief-md" */
+  /**
+   * The readable id, unique in its run.
+   * @example "analyst-project-brief-md"
+   */
   stage_id: string;
   name: string;
   @ShowsEnum('StageStatus', stageStatuses)
@@ -39,9 +42,15 @@ export class OpenStageView {
 
 /** Something that keeps the agent's work from going on. */
 export class BlockerView {
-  /** @example "greenfield-fullstack-3" */
+  /**
+   * The run's readable id.
+   * @example "greenfield-fullstack-3"
+   */
   workflow_key: string;
-  /** @example "analyst-project-brief-md" */
+  /**
+   * The stage that is blocked.
+   * @example "analyst-project-brief-md"
+   */
   stage_id: string;
   /** What is in the way. */
   why: string;
@@ -53,10 +62,13 @@ export class BlockerView {
 
 /** All that waits for the agent, at most 20 of each. */
 export class OpenWorkView {
+  /** Tasks of the agent that are open. */
   tasks: object[];
   /** Stages that are ready for it or in progress. */
   stages: OpenStageView[];
+  /** Handoffs that wait for its answer. */
   handoffs: object[];
+  /** What keeps its work from going on. */
   blockers: BlockerView[];
 }
 

@@ -4,11 +4,17 @@ import type { AgentActivity } from './agent-activity.entity';
 export class ActivityView {
   /** UUIDv7. */
   id: string;
-  /** @example "ACTIVATED" */
+  /**
+   * What it did or tried.
+   * @example "ACTIVATED"
+   */
   activity_type: string;
   /** The session that it belonged to. */
   session_id: string | null;
-  /** @example "ada" */
+  /**
+   * Who talked to the agent.
+   * @example "ada"
+   */
   user_id: string | null;
   /**
    * Who made the request.

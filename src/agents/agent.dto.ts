@@ -64,7 +64,10 @@ export class AgentView {
   name: string;
   /** @example "Business Analyst" */
   title: string;
-  /** @example "ANALYST" */
+  /**
+   * What kind of role it plays; derived from its definition.
+   * @example "ANALYST"
+   */
   @ShowsEnum('AgentType', AGENT_TYPES)
   agent_type: AgentType;
   /**
@@ -100,21 +103,37 @@ export class AgentView {
 
 /** How an agent presents itself. */
 export class PersonaView {
-  /** @example "Insightful Analyst & Strategic Ideation Partner" */
+  /**
+   * What it is.
+   * @example "Insightful Analyst & Strategic Ideation Partner"
+   */
   role: string | null;
-  /** @example "Analytical, inquisitive, creative" */
+  /**
+   * How it talks.
+   * @example "Analytical, inquisitive, creative"
+   */
   style: string | null;
-  /** @example "Strategic analyst specializing in brainstorming and market research" */
+  /**
+   * Who it takes itself to be.
+   * @example "Strategic analyst specializing in brainstorming and market research"
+   */
   identity: string | null;
-  /** @example "Research planning, ideation facilitation, strategic analysis" */
+  /**
+   * What it cares about.
+   * @example "Research planning, ideation facilitation, strategic analysis"
+   */
   focus: string | null;
-  /** @example ["Maintaining a Broad Perspective"] */
+  /**
+   * What it holds on to.
+   * @example ["Maintaining a Broad Perspective"]
+   */
   core_principles: string[];
 }
 
 /** One part of a command that is a procedure. */
 export class CommandStepView {
   name: string | null;
+  /** What to do. */
   text: string;
 }
 
@@ -127,7 +146,10 @@ export class CommandView {
    * @example ["topic"]
    */
   args: string[];
-  /** @example "Facilitate structured brainstorming session" */
+  /**
+   * What the command does.
+   * @example "Facilitate structured brainstorming session"
+   */
   description: string | null;
   /** The parts of a command that is a procedure, such as `develop-story`. */
   steps?: CommandStepView[];
@@ -135,11 +157,18 @@ export class CommandView {
 
 /** An agent with what its definition says and what its rows measure. */
 export class AgentDetailView extends AgentView {
-  /** @example "📊" */
+  /**
+   * An emoji that stands for it.
+   * @example "📊"
+   */
   icon: string | null;
-  /** @example "Use for market research, brainstorming and creating project briefs" */
+  /**
+   * What it is the right agent for.
+   * @example "Use for market research, brainstorming and creating project briefs"
+   */
   when_to_use: string | null;
   persona: PersonaView;
+  /** What it can be asked to do. */
   commands: CommandView[];
   /**
    * The files that it works with, by folder.

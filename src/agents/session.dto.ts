@@ -85,14 +85,20 @@ export class ActiveQuery extends PageQuery {
 export class SessionView {
   /** UUIDv7. */
   id: string;
-  /** @example "analyst" */
+  /**
+   * The readable id of its agent.
+   * @example "analyst"
+   */
   agent_id: string;
   /**
    * The client's own id of the conversation.
    * @example "session-1"
    */
   session_id: string;
-  /** @example "ada" */
+  /**
+   * Who talks to the agent.
+   * @example "ada"
+   */
   user_id: string;
   /**
    * As given at activation.
@@ -105,6 +111,7 @@ export class SessionView {
    */
   open_work: number;
   started_at: Date;
+  /** When it was last heard of. */
   heartbeat_at: Date;
   /** When it ends by itself unless a heartbeat or an activation comes before. */
   expires_at: Date;

@@ -26,7 +26,10 @@ export class HistoryQuery {
 export class EventView {
   /** Grows with time; what `after` takes. */
   id: string;
-  /** @example "stage.completed" */
+  /**
+   * What happened, as `<noun>.<what>`.
+   * @example "stage.completed"
+   */
   type: string;
   /**
    * The noun that it is about.

@@ -160,8 +160,10 @@ export class RunSummary {
    * @example "sequence"
    */
   variant: string;
+  /** What kind of project the definition is for. */
   @ShowsEnum('WorkflowType', workflowTypes)
   workflow_type: WorkflowType;
+  /** What is built, as given at start. */
   project_type: string | null;
   @ShowsEnum('WorkflowStatus', runStatuses)
   status: RunStatus;
@@ -234,3 +236,14 @@ export class RunView extends RunSummary {
 
 const percentage = ({ status }: Run, stages: { status: StageStatus }[]) =>
   status === 'COMPLETED' ? 100 : progressOf(stages);
+
+/** Names a run in a path. */
+export class WorkflowPath {
+  /**
+   * The run, by its key or its UUID.
+   * @example "greenfield-fullstack-1"
+   */
+  @IsString()
+  @MaxLength(300)
+  id: string;
+}

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { SessionsService } from '../agents/sessions.service';
 import { Database } from '../database/database';
 import { nextNumber } from '../database/next-number';
 import { page, type Page, type PageRequest } from '../database/page';
@@ -13,6 +12,7 @@ import { layOut } from './plan/layout';
 import { Run, type WorkflowType } from './run.entity';
 import type { RunStatus } from './run.flow';
 import { Stage } from './stages/stage.entity';
+import { WorkersService } from './stages/workers.service';
 
 export interface RunStart {
   workflowId: string;
@@ -48,7 +48,7 @@ export class RunsService {
     private readonly definitions: DefinitionsService,
     private readonly course: CourseService,
     private readonly events: Events,
-    private readonly sessions: SessionsService,
+    private readonly workers: WorkersService,
   ) {}
 
   /**
@@ -95,14 +95,16 @@ export class RunsService {
     });
   }
 
+  /** The stages in progress become work of their sessions again, where these still live. */
   resume(scope: Scope, id: string): Promise<Course> {
     return this.change(scope, id, async (course) => {
       const { pausedAt, pausedSeconds } = course.run;
       const rested = pausedAt ? (Date.now() - pausedAt.getTime()) / 1000 : 0;
       const set = { pausedAt: null, pausedSeconds: pausedSeconds + rested, reason: null };
       await this.course.moveRun(scope, course.run, 'ACTIVE', set);
-      for (const { status, sessionUuid } of course.stages) {
-        if (status === 'ACTIVE' && sessionUuid) await this.sessions.began(scope, sessionUuid);
+      for (const stage of inProgress(course)) {
+        const { session } = await this.workers.tie(scope, stage.agentId, stage.sessionId);
+        await this.hold(stage, session?.id ?? null);
       }
     });
   }
@@ -110,10 +112,9 @@ export class RunsService {
   /** Ends a run before its time. What was made stays. */
   cancel(scope: Scope, id: string, reason?: string): Promise<Course> {
     return this.change(scope, id, async (course) => {
-      const wasActive = course.run.status === 'ACTIVE';
       const set = { endedAt: new Date(), pausedAt: null, reason: reason ?? null };
       await this.course.moveRun(scope, course.run, 'CANCELLED', set);
-      if (wasActive) await this.release(scope, course);
+      await this.release(scope, course);
     });
   }
 
@@ -125,10 +126,16 @@ export class RunsService {
     });
   }
 
-  private async release(scope: Scope, { stages }: Course): Promise<void> {
-    for (const { status, sessionUuid } of stages) {
-      if (status === 'ACTIVE' && sessionUuid) await this.sessions.finished(scope, sessionUuid);
+  private async release(scope: Scope, course: Course): Promise<void> {
+    for (const stage of inProgress(course)) {
+      await this.workers.untie(scope, stage);
+      await this.hold(stage, null);
     }
+  }
+
+  private async hold(stage: Stage, sessionUuid: string | null): Promise<void> {
+    await this.db.of(Stage).update({ id: stage.id }, { sessionUuid });
+    stage.sessionUuid = sessionUuid;
   }
 
   /** The runs that match every given filter, oldest first. */
@@ -156,6 +163,8 @@ export class RunsService {
     return byRun;
   }
 }
+
+const inProgress = ({ stages }: Course) => stages.filter(({ status }) => status === 'ACTIVE');
 
 function variantOf({ id, variants }: WorkflowBody, wanted = variants[0]?.name): WorkflowBody['variants'][number] {
   const variant = variants.find(({ name }) => name === wanted);

@@ -6,7 +6,15 @@ import { mapPage, type Page } from '../database/page';
 import type { Scope } from '../database/scope';
 import { EventView, HistoryQuery } from '../events/event.dto';
 import { ProgressService } from './progress.service';
-import { ActiveWorkflowsQuery, RunReason, RunSummary, RunView, StartWorkflow, WorkflowsQuery } from './run.dto';
+import {
+  ActiveWorkflowsQuery,
+  RunReason,
+  RunSummary,
+  RunView,
+  StartWorkflow,
+  WorkflowPath,
+  WorkflowsQuery,
+} from './run.dto';
 import { RunsService } from './runs.service';
 import { NextView } from './plan/next.dto';
 import { TimelineView } from './plan/timeline.dto';
@@ -44,7 +52,7 @@ export class WorkflowsController {
 
   /** Get one run with its stages */
   @Get(':id')
-  async get(@InScope() scope: Scope, @Param('id') id: string): Promise<RunView> {
+  async get(@InScope() scope: Scope, @Param() { id }: WorkflowPath): Promise<RunView> {
     return RunView.of(await this.progress.read(scope, id));
   }
 
@@ -53,14 +61,14 @@ export class WorkflowsController {
    * @remarks The stages to start, the questions to answer, and all that is needed for either: enough to carry on after a crash.
    */
   @Get(':id/next')
-  async next(@InScope() scope: Scope, @Param('id') id: string): Promise<NextView> {
+  async next(@InScope() scope: Scope, @Param() { id }: WorkflowPath): Promise<NextView> {
     const { run, next } = await this.progress.next(scope, id);
     return NextView.of(run, next);
   }
 
   /** When each stage waited and worked */
   @Get(':id/timeline')
-  async timeline(@InScope() scope: Scope, @Param('id') id: string): Promise<TimelineView> {
+  async timeline(@InScope() scope: Scope, @Param() { id }: WorkflowPath): Promise<TimelineView> {
     const { run, timeline } = await this.progress.timeline(scope, id);
     return TimelineView.of(run, timeline);
   }
@@ -70,7 +78,7 @@ export class WorkflowsController {
   @Paged(EventView)
   async activity(
     @InScope() scope: Scope,
-    @Param('id') id: string,
+    @Param() { id }: WorkflowPath,
     @Query() query: HistoryQuery,
   ): Promise<Page<EventView>> {
     return mapPage(await this.progress.history(scope, id, query), EventView.of);
@@ -83,7 +91,7 @@ export class WorkflowsController {
   @Post(':id/pause')
   @HttpCode(200)
   @Refuses(409, 'The run is not ACTIVE; `allowed` lists the states it may move to.')
-  async pause(@InScope() scope: Scope, @Param('id') id: string, @Body() { reason }: RunReason): Promise<RunView> {
+  async pause(@InScope() scope: Scope, @Param() { id }: WorkflowPath, @Body() { reason }: RunReason): Promise<RunView> {
     return RunView.of(await this.runs.pause(scope, id, reason));
   }
 
@@ -91,7 +99,7 @@ export class WorkflowsController {
   @Post(':id/resume')
   @HttpCode(200)
   @Refuses(409, 'The run is not PAUSED; `allowed` lists the states it may move to.')
-  async resume(@InScope() scope: Scope, @Param('id') id: string): Promise<RunView> {
+  async resume(@InScope() scope: Scope, @Param() { id }: WorkflowPath): Promise<RunView> {
     return RunView.of(await this.runs.resume(scope, id));
   }
 
@@ -102,7 +110,11 @@ export class WorkflowsController {
   @Post(':id/cancel')
   @HttpCode(200)
   @Refuses(409, 'The run has ended.')
-  async cancel(@InScope() scope: Scope, @Param('id') id: string, @Body() { reason }: RunReason): Promise<RunView> {
+  async cancel(
+    @InScope() scope: Scope,
+    @Param() { id }: WorkflowPath,
+    @Body() { reason }: RunReason,
+  ): Promise<RunView> {
     return RunView.of(await this.runs.cancel(scope, id, reason));
   }
 }

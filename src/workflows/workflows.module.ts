@@ -8,11 +8,20 @@ import { ProgressService } from './progress.service';
 import { RunsService } from './runs.service';
 import { StagesController } from './stages/stages.controller';
 import { StagesService } from './stages/stages.service';
+import { WorkersService } from './stages/workers.service';
 import { WorkflowsController } from './workflows.controller';
 
 /** The services alone, for other features and for hosts without our routes. */
 @Module({
-  providers: [RunsService, CourseService, ProgressService, StagesService, DecisionsService, ArtifactsService],
+  providers: [
+    RunsService,
+    CourseService,
+    ProgressService,
+    StagesService,
+    WorkersService,
+    DecisionsService,
+    ArtifactsService,
+  ],
   exports: [RunsService, ProgressService, StagesService, DecisionsService, ArtifactsService],
 })
 export class WorkflowsCoreModule {}

@@ -1,4 +1,4 @@
-import { IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import { IsOptional, IsString, IsUUID, Length, MaxLength } from 'class-validator';
 import type { Artifact } from './artifact.entity';
 
 export class CreateArtifact {
@@ -66,4 +66,19 @@ export class ArtifactView extends ArtifactSummary {
   static override of(artifact: Artifact): ArtifactView {
     return { ...ArtifactSummary.of(artifact), content: artifact.content };
   }
+}
+
+/** Names a document in a path. */
+export class ArtifactPath {
+  /**
+   * The run, by its key or its UUID.
+   * @example "greenfield-fullstack-1"
+   */
+  @IsString()
+  @MaxLength(300)
+  id: string;
+
+  /** The document (UUID). */
+  @IsUUID()
+  artifact_id: string;
 }

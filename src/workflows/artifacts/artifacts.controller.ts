@@ -1,10 +1,11 @@
-import { Body, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { Paged, PageQuery } from '../../access/page.dto';
 import { Refuses, Routes } from '../../access/routes';
 import { InScope } from '../../access/scope.guard';
 import { mapPage, type Page } from '../../database/page';
 import type { Scope } from '../../database/scope';
-import { ArtifactSummary, ArtifactView, CreateArtifact } from './artifact.dto';
+import { WorkflowPath } from '../run.dto';
+import { ArtifactPath, ArtifactSummary, ArtifactView, CreateArtifact } from './artifact.dto';
 import { ArtifactsService } from './artifacts.service';
 
 @Routes('workflows/:id/artifacts', 'Workflows')
@@ -17,7 +18,11 @@ export class ArtifactsController {
    */
   @Post()
   @Refuses(409, 'The run has ended.')
-  async attach(@InScope() scope: Scope, @Param('id') id: string, @Body() input: CreateArtifact): Promise<ArtifactView> {
+  async attach(
+    @InScope() scope: Scope,
+    @Param() { id }: WorkflowPath,
+    @Body() input: CreateArtifact,
+  ): Promise<ArtifactView> {
     return ArtifactView.of(await this.artifacts.attach(scope, id, input));
   }
 
@@ -26,7 +31,7 @@ export class ArtifactsController {
   @Paged(ArtifactSummary)
   async list(
     @InScope() scope: Scope,
-    @Param('id') id: string,
+    @Param() { id }: WorkflowPath,
     @Query() query: PageQuery,
   ): Promise<Page<ArtifactSummary>> {
     return mapPage(await this.artifacts.list(scope, id, query), ArtifactSummary.of);
@@ -34,11 +39,7 @@ export class ArtifactsController {
 
   /** Get one document with its text */
   @Get(':artifact_id')
-  async get(
-    @InScope() scope: Scope,
-    @Param('id') id: string,
-    @Param('artifact_id', ParseUUIDPipe) artifactId: string,
-  ): Promise<ArtifactView> {
-    return ArtifactView.of(await this.artifacts.get(scope, id, artifactId));
+  async get(@InScope() scope: Scope, @Param() { id, artifact_id }: ArtifactPath): Promise<ArtifactView> {
+    return ArtifactView.of(await this.artifacts.get(scope, id, artifact_id));
   }
 }

@@ -58,9 +58,11 @@ export class DecisionView {
   /** `true` or `false` for a condition, the name of an option for a route or an agent. */
   @ApiProperty(answer)
   value: boolean | string;
+  /** Why. */
   reason: string | null;
   /** Who gave it. */
   decided_by: string;
+  /** When it was given. */
   decided_at: Date;
 
   static of({ id, name, kind, value, reason, decidedBy, decidedAt }: Decision): DecisionView {

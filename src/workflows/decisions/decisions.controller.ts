@@ -4,6 +4,7 @@ import { Refuses, Routes } from '../../access/routes';
 import { InScope } from '../../access/scope.guard';
 import { mapPage, type Page } from '../../database/page';
 import type { Scope } from '../../database/scope';
+import { WorkflowPath } from '../run.dto';
 import { Decide, DecisionView } from './decision.dto';
 import { DecisionsService } from './decisions.service';
 
@@ -18,14 +19,18 @@ export class DecisionsController {
   @Post()
   @Refuses(409, 'The question is not open now, or the run is not ACTIVE; `allowed` lists the open questions.')
   @Refuses(422, 'The value is none of the options; `allowed` lists them.')
-  async decide(@InScope() scope: Scope, @Param('id') id: string, @Body() answer: Decide): Promise<DecisionView> {
+  async decide(@InScope() scope: Scope, @Param() { id }: WorkflowPath, @Body() answer: Decide): Promise<DecisionView> {
     return DecisionView.of(await this.decisions.decide(scope, id, answer));
   }
 
   /** List the answers that were given in a run, oldest first */
   @Get()
   @Paged(DecisionView)
-  async list(@InScope() scope: Scope, @Param('id') id: string, @Query() query: PageQuery): Promise<Page<DecisionView>> {
+  async list(
+    @InScope() scope: Scope,
+    @Param() { id }: WorkflowPath,
+    @Query() query: PageQuery,
+  ): Promise<Page<DecisionView>> {
     return mapPage(await this.decisions.list(scope, id, query), DecisionView.of);
   }
 }

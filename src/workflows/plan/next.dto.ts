@@ -10,11 +10,17 @@ import type { OpenDecision } from './plan';
 
 /** Where the run stands. */
 export class NextRun {
-  /** @example "greenfield-fullstack-3" */
+  /**
+   * The readable id of the run.
+   * @example "greenfield-fullstack-3"
+   */
   key: string;
   @ShowsEnum('WorkflowStatus', runStatuses)
   status: RunStatus;
-  /** @example 42 */
+  /**
+   * The share of the stages that will run which are completed, 0 to 100.
+   * @example 42
+   */
   progress_percentage: number;
 }
 
@@ -32,9 +38,15 @@ export class RequirementView {
 export class StageBrief {
   /** UUIDv7. */
   id: string;
-  /** @example "pm-prd-md" */
+  /**
+   * The readable id, unique in its run.
+   * @example "pm-prd-md"
+   */
   stage_id: string;
-  /** @example 2 */
+  /**
+   * Its place in the run, from 1.
+   * @example 2
+   */
   order: number;
   name: string;
   @ShowsEnum('StageStatus', stageStatuses)
@@ -42,12 +54,15 @@ export class StageBrief {
   pass: number;
   /** Who may do it. */
   agent_ids: string[];
+  /** What is done, in the definition's words. */
   action: string | null;
   /** The documents that it makes; hand them in at completion. */
   creates: string[];
+  /** The documents that it changes. */
   updates: string[];
   /** The templates, tasks and checklists to use. */
   uses: string[];
+  /** What it validates. */
   validates: string | null;
   /** The definition's advice. */
   notes: string | null;
@@ -91,6 +106,7 @@ export class ReadyStageView extends StageBrief {
 export class OpenDecisionView {
   /** Answer it by this name. */
   name: string;
+  /** What is asked, in words. */
   question: string;
   @ShowsEnum('DecisionKind', decisionKinds)
   kind: DecisionKind;
@@ -106,10 +122,16 @@ export class OpenDecisionView {
 
 /** A stage whose turn has not come, and why. */
 export class WaitingStageView {
-  /** @example "architect-fullstack-architecture-md" */
+  /**
+   * The readable id, unique in its run.
+   * @example "architect-fullstack-architecture-md"
+   */
   stage_id: string;
   name: string;
-  /** @example "comes after pm-prd-md" */
+  /**
+   * What it waits for.
+   * @example "comes after pm-prd-md"
+   */
   why: string;
 }
 

@@ -6,7 +6,10 @@ import type { StageTimes, Timeline } from './timeline';
 
 /** When one stage waited and worked. */
 export class StageTimesView {
-  /** @example "pm-prd-md" */
+  /**
+   * The readable id, unique in its run.
+   * @example "pm-prd-md"
+   */
   stage_id: string;
   name: string;
   @ShowsEnum('StageStatus', stageStatuses)
@@ -43,7 +46,10 @@ export class StageTimesView {
 
 /** When each stage of a run waited and worked. */
 export class TimelineView {
-  /** @example "greenfield-fullstack-3" */
+  /**
+   * The readable id of the run.
+   * @example "greenfield-fullstack-3"
+   */
   key: string;
   @ShowsEnum('WorkflowStatus', runStatuses)
   status: RunStatus;

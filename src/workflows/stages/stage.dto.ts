@@ -205,3 +205,22 @@ export class StageView {
 /** The names of what a stage makes, with those that would do as well. */
 export const createsOf = ({ step }: Stage): string[] =>
   step.creates.flatMap(({ name, alternatives = [] }) => [name, ...alternatives]);
+
+/** Names a stage in a path. */
+export class StagePath {
+  /**
+   * The run, by its key or its UUID.
+   * @example "greenfield-fullstack-1"
+   */
+  @IsString()
+  @MaxLength(300)
+  id: string;
+
+  /**
+   * The stage, by its readable id or its UUID.
+   * @example "analyst-project-brief-md"
+   */
+  @IsString()
+  @MaxLength(300)
+  stage_id: string;
+}

@@ -2,7 +2,7 @@ import { Body, HttpCode, Param, Post } from '@nestjs/common';
 import { Refuses, Routes } from '../../access/routes';
 import { InScope } from '../../access/scope.guard';
 import type { Scope } from '../../database/scope';
-import { CompleteStage, StageReason, StageView, StartStage } from './stage.dto';
+import { CompleteStage, StagePath, StageReason, StageView, StartStage } from './stage.dto';
 import { StagesService } from './stages.service';
 
 @Routes('workflows/:id/stages/:stage_id', 'Workflows')
@@ -16,12 +16,11 @@ export class StagesController {
   @Refuses(422, 'The stage is for another agent, or does not require what was acknowledged.')
   async start(
     @InScope() scope: Scope,
-    @Param('id') id: string,
-    @Param('stage_id') stageId: string,
+    @Param() { id, stage_id }: StagePath,
     @Body() { agent_id, session_id, acknowledge }: StartStage,
   ): Promise<StageView> {
     const start = { agentId: agent_id, sessionId: session_id, acknowledge };
-    return StageView.of(await this.stages.start(scope, id, stageId, start));
+    return StageView.of(await this.stages.start(scope, id, stage_id, start));
   }
 
   /**
@@ -33,12 +32,11 @@ export class StagesController {
   @Refuses(409, 'The stage is not ACTIVE, or the run is not.')
   async complete(
     @InScope() scope: Scope,
-    @Param('id') id: string,
-    @Param('stage_id') stageId: string,
+    @Param() { id, stage_id }: StagePath,
     @Body() { artifacts, outputs, quality_score, notes }: CompleteStage,
   ): Promise<StageView> {
     const completion = { artifacts, outputs, qualityScore: quality_score, notes };
-    return StageView.of(await this.stages.complete(scope, id, stageId, completion));
+    return StageView.of(await this.stages.complete(scope, id, stage_id, completion));
   }
 
   /** Skip an optional stage */
@@ -47,11 +45,10 @@ export class StagesController {
   @Refuses(409, 'The stage is not optional, is in progress or settled, or the run is not ACTIVE.')
   async skip(
     @InScope() scope: Scope,
-    @Param('id') id: string,
-    @Param('stage_id') stageId: string,
+    @Param() { id, stage_id }: StagePath,
     @Body() { reason }: StageReason,
   ): Promise<StageView> {
-    return StageView.of(await this.stages.skip(scope, id, stageId, reason));
+    return StageView.of(await this.stages.skip(scope, id, stage_id, reason));
   }
 
   /** Say that a stage in progress has failed */
@@ -60,22 +57,17 @@ export class StagesController {
   @Refuses(409, 'The stage is not ACTIVE, or the run is not.')
   async fail(
     @InScope() scope: Scope,
-    @Param('id') id: string,
-    @Param('stage_id') stageId: string,
+    @Param() { id, stage_id }: StagePath,
     @Body() { reason }: StageReason,
   ): Promise<StageView> {
-    return StageView.of(await this.stages.fail(scope, id, stageId, reason));
+    return StageView.of(await this.stages.fail(scope, id, stage_id, reason));
   }
 
   /** Make a failed stage ready again */
   @Post('retry')
   @HttpCode(200)
   @Refuses(409, 'The stage has not failed, or the run is not ACTIVE.')
-  async retry(
-    @InScope() scope: Scope,
-    @Param('id') id: string,
-    @Param('stage_id') stageId: string,
-  ): Promise<StageView> {
-    return StageView.of(await this.stages.retry(scope, id, stageId));
+  async retry(@InScope() scope: Scope, @Param() { id, stage_id }: StagePath): Promise<StageView> {
+    return StageView.of(await this.stages.retry(scope, id, stage_id));
   }
 }

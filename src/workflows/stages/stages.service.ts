@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { SessionsService } from '../agents/sessions.service';
-import { Database } from '../../database/database';
 import { identify } from '../../database/identify';
 import type { Scope } from '../../database/scope';
 import { nearest } from '../../problems/nearest';
@@ -12,6 +10,7 @@ import { requirementsOf } from '../plan/requirements';
 import type { Run } from '../run.entity';
 import { runFlow } from '../run.flow';
 import type { Stage } from './stage.entity';
+import { type Worker, WorkersService } from './workers.service';
 
 export interface StageStart {
   agentId?: string;
@@ -30,78 +29,70 @@ export interface StageCompletion {
 @Injectable()
 export class StagesService {
   constructor(
-    private readonly db: Database,
     private readonly course: CourseService,
     private readonly artifacts: ArtifactsService,
-    private readonly sessions: SessionsService,
+    private readonly workers: WorkersService,
   ) {}
 
   /** @throws Problem 409 when it is not ready or something it requires is missing, 422 for a wrong agent */
   start(scope: Scope, runId: string, stageId: string, start: StageStart): Promise<Stage> {
-    return this.change(scope, runId, stageId, async (course, stage) => {
+    return this.change(scope, runId, stageId, 'STAGE_STARTED', async (course, stage) => {
       refuseUnready(course, stage);
       const agentId = agentOf(stage, start.agentId);
+      const sessionId = start.sessionId ?? null;
       const acknowledged = acknowledge(course, stage, start.acknowledge ?? []);
-      const session =
-        agentId && start.sessionId ? await this.sessions.live(scope, agentId, start.sessionId) : undefined;
+      const worker = await this.workers.tie(scope, agentId, sessionId);
       await this.course.moveStage(scope, stage, 'ACTIVE', {
         agentId,
         acknowledged,
-        sessionId: start.sessionId ?? null,
-        sessionUuid: session?.id ?? null,
+        sessionId,
+        sessionUuid: worker.session?.id ?? null,
         attempt: stage.attempt + 1,
         startedAt: new Date(),
         endedAt: null,
         reason: null,
       });
-      if (session) await this.sessions.began(scope, session.id);
+      return worker;
     });
   }
 
   /** Stores what the stage made and brings the run to its next stage, question or end. */
   complete(scope: Scope, runId: string, stageId: string, completion: StageCompletion): Promise<Stage> {
-    return this.change(scope, runId, stageId, async (course, stage) => {
+    return this.change(scope, runId, stageId, 'STAGE_COMPLETED', async (course, stage) => {
       const { artifacts = [], outputs = {}, qualityScore = null, notes = null } = completion;
-      const { sessionUuid } = stage;
-      await this.course.moveStage(scope, stage, 'COMPLETED', {
-        outputs,
-        qualityScore,
-        notes,
-        sessionUuid: null,
-        endedAt: new Date(),
-      });
+      const worker = await this.workers.untie(scope, stage);
+      const endedAt = new Date();
+      const set = { outputs, qualityScore, notes, sessionUuid: null, endedAt };
+      await this.course.moveStage(scope, stage, 'COMPLETED', set);
       await this.artifacts.add(scope, course.run, artifacts, stage);
-      if (sessionUuid) await this.sessions.finished(scope, sessionUuid);
+      return worker;
     });
   }
 
   /** Only optional stages may be left out by hand; a condition that is false leaves its stage out by itself. */
   skip(scope: Scope, runId: string, stageId: string, reason: string): Promise<Stage> {
-    return this.change(scope, runId, stageId, async (_, stage) => {
+    return this.change(scope, runId, stageId, 'STAGE_SKIPPED', async (_, stage) => {
       if (!stage.step.optional) throw notOptional(stage);
       await this.course.moveStage(scope, stage, 'SKIPPED', { reason, endedAt: new Date() });
+      return {};
     });
   }
 
   fail(scope: Scope, runId: string, stageId: string, reason: string): Promise<Stage> {
-    return this.change(scope, runId, stageId, async (_, stage) => {
-      const { sessionUuid } = stage;
+    return this.change(scope, runId, stageId, 'STAGE_FAILED', async (_, stage) => {
+      const worker = await this.workers.untie(scope, stage);
       await this.course.moveStage(scope, stage, 'FAILED', { reason, sessionUuid: null, endedAt: new Date() });
-      if (sessionUuid) await this.sessions.finished(scope, sessionUuid);
+      return worker;
     });
   }
 
   /** A failed stage becomes ready again. */
   retry(scope: Scope, runId: string, stageId: string): Promise<Stage> {
-    return this.change(scope, runId, stageId, async (_, stage) => {
+    return this.change(scope, runId, stageId, 'STAGE_RETRIED', async (_, stage) => {
       if (stage.status !== 'FAILED') throw neverFailed(stage);
-      await this.course.moveStage(scope, stage, 'READY', {
-        readyAt: new Date(),
-        startedAt: null,
-        endedAt: null,
-        agentId: null,
-        sessionId: null,
-      });
+      const fresh = { startedAt: null, endedAt: null, agentId: null, sessionId: null };
+      await this.course.moveStage(scope, stage, 'READY', { readyAt: new Date(), ...fresh });
+      return {};
     });
   }
 
@@ -109,13 +100,15 @@ export class StagesService {
     scope: Scope,
     runId: string,
     stageId: string,
-    work: (course: Course, stage: Stage) => Promise<void>,
+    type: string,
+    work: (course: Course, stage: Stage) => Promise<Worker>,
   ): Promise<Stage> {
-    return this.db.transaction(async () => {
+    return this.workers.record(scope, type, async (activity) => {
       const course = await this.course.open(scope, runId);
-      refuseUnlessActive(course.run);
       const stage = find(course.stages, stageId);
-      await work(course, stage);
+      activity.details = { workflow: course.run.key, stage_id: stage.stageId };
+      refuseUnlessActive(course.run);
+      Object.assign(activity, await work(course, stage));
       await this.course.advance(scope, course);
       return stage;
     });
