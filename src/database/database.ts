@@ -1,13 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import {
-  DataSource,
-  type EntityManager,
-  type EntityTarget,
-  type ObjectLiteral,
-  type QueryDeepPartialEntity,
-  type Repository,
-} from 'typeorm';
+import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 
 /** How often a transaction that lost to another (deadlock, serialization) is tried anew. */
 const ATTEMPTS = 4;
@@ -41,7 +34,7 @@ export class Database {
 
   /** Inserts rows and answers their ids. (TypeORM's own type for this refuses free-form JSON columns.) */
   async insert<T extends ObjectLiteral>(entity: EntityTarget<T>, rows: Partial<T> | Partial<T>[]): Promise<string[]> {
-    const { identifiers } = await this.of(entity).insert(rows as QueryDeepPartialEntity<T>);
+    const { identifiers } = await this.of(entity).insert(rows);
     return identifiers.map(({ id }) => id as string);
   }
 
