@@ -35,8 +35,8 @@ async function alone<T>(source: DataSource, work: () => Promise<T>): Promise<T> 
 async function ensureSchema(runner: QueryRunner): Promise<void> {
   // `if not exists` would ask for the right to create even where the schema stands ready.
   const { dataSource: source } = runner;
-  const known = await runner.query<object[]>('select 1 from pg_namespace where nspname = $1', [nameOf(source)]);
-  if (!known.length) await runner.query(`create schema ${schemaOf(source)}`);
+  const known: unknown = await runner.query('select 1 from pg_namespace where nspname = $1', [nameOf(source)]);
+  if (!(known as object[]).length) await runner.query(`create schema ${schemaOf(source)}`);
 }
 
 /** A schema that holds something of others stays. */

@@ -11,7 +11,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { storable } from './parsed';
-import type { Plain, PlainMap } from './values';
+import type { Plain } from './values';
 
 /** The longest YAML of BMAD's releases has 46 000 characters. Long scalars are slow to fold, and broken files are read more than once. */
 export const MAX_YAML_LENGTH = 262_144;
