@@ -4,11 +4,20 @@ import type { AgentActivity } from './agent-activity.entity';
 export class ActivityView {
   /** UUIDv7. */
   id: string;
-  /** @example "ACTIVATED" */
+  /**
+   * What it was: ACTIVATED, DEACTIVATED, EXPIRED, PAUSED, RESUMED, OFFLINE, or a piece of work.
+   * @example "ACTIVATED"
+   */
   activity_type: string;
-  /** The session that it belonged to. */
+  /**
+   * The session that it belonged to; null for none.
+   * @example "session-1"
+   */
   session_id: string | null;
-  /** @example "ada" */
+  /**
+   * The user of the session, or who wanted one.
+   * @example "ada"
+   */
   user_id: string | null;
   /**
    * Who made the request.
@@ -32,6 +41,7 @@ export class ActivityView {
    * @example { "session_id": "session-1", "renewed": false }
    */
   details: Record<string, unknown>;
+  /** When it was written. */
   at: Date;
 
   static of(activity: AgentActivity): ActivityView {

@@ -60,11 +60,20 @@ export class AgentView {
    * @example "core"
    */
   pack: string;
-  /** @example "Mary" */
+  /**
+   * What it calls itself.
+   * @example "Mary"
+   */
   name: string;
-  /** @example "Business Analyst" */
+  /**
+   * What it is in the team.
+   * @example "Business Analyst"
+   */
   title: string;
-  /** @example "ANALYST" */
+  /**
+   * What kind of agent it is, as its id, title and commands tell.
+   * @example "ANALYST"
+   */
   @ShowsEnum('AgentType', AGENT_TYPES)
   agent_type: AgentType;
   /**
@@ -85,7 +94,9 @@ export class AgentView {
   live_sessions: number;
   /** Whether the definitions have it no longer: it is kept as history and cannot be activated. */
   retired: boolean;
+  /** When the project got it. */
   created_at: Date;
+  /** When its definition or its hold changed last. */
   updated_at: Date;
 
   static of(agent: AgentState): AgentView {
@@ -100,34 +111,57 @@ export class AgentView {
 
 /** How an agent presents itself. */
 export class PersonaView {
-  /** @example "Insightful Analyst & Strategic Ideation Partner" */
+  /**
+   * What it does.
+   * @example "Insightful Analyst & Strategic Ideation Partner"
+   */
   role: string | null;
-  /** @example "Analytical, inquisitive, creative" */
+  /**
+   * How it works and speaks.
+   * @example "Analytical, inquisitive, creative"
+   */
   style: string | null;
-  /** @example "Strategic analyst specializing in brainstorming and market research" */
+  /**
+   * Who it is.
+   * @example "Strategic analyst specializing in brainstorming and market research"
+   */
   identity: string | null;
-  /** @example "Research planning, ideation facilitation, strategic analysis" */
+  /**
+   * What it attends to.
+   * @example "Research planning, ideation facilitation, strategic analysis"
+   */
   focus: string | null;
-  /** @example ["Maintaining a Broad Perspective"] */
+  /**
+   * What it holds on to.
+   * @example ["Maintaining a Broad Perspective"]
+   */
   core_principles: string[];
 }
 
 /** One part of a command that is a procedure. */
 export class CommandStepView {
+  /** Null where the part has none. */
   name: string | null;
+  /** What to do. */
   text: string;
 }
 
 /** Something that a user may ask an agent to do. */
 export class CommandView {
-  /** @example "brainstorm" */
+  /**
+   * What the user says, without the leading `*`.
+   * @example "brainstorm"
+   */
   name: string;
   /**
    * What to give along.
    * @example ["topic"]
    */
   args: string[];
-  /** @example "Facilitate structured brainstorming session" */
+  /**
+   * What it does; null for a procedure, whose `steps` say it.
+   * @example "Facilitate structured brainstorming session"
+   */
   description: string | null;
   /** The parts of a command that is a procedure, such as `develop-story`. */
   steps?: CommandStepView[];
@@ -135,11 +169,19 @@ export class CommandView {
 
 /** An agent with what its definition says and what its rows measure. */
 export class AgentDetailView extends AgentView {
-  /** @example "📊" */
+  /**
+   * One character to show it by.
+   * @example "📊"
+   */
   icon: string | null;
-  /** @example "Use for market research, brainstorming and creating project briefs" */
+  /**
+   * When to turn to it.
+   * @example "Use for market research, brainstorming and creating project briefs"
+   */
   when_to_use: string | null;
+  /** How it presents itself. */
   persona: PersonaView;
+  /** What a user may ask it to do. */
   commands: CommandView[];
   /**
    * The files that it works with, by folder.
@@ -150,6 +192,7 @@ export class AgentDetailView extends AgentView {
   definition_uuid: string;
   /** What is odd about its definition file. */
   problems: DefinitionProblemView[];
+  /** What its rows measure. */
   metrics: MetricsView;
 
   static describe(agent: AgentState, metrics: AgentMetrics): AgentDetailView {

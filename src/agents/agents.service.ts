@@ -110,7 +110,9 @@ export class AgentsService {
   }
 
   private async lookup<T extends Agent>(agents: SelectQueryBuilder<T>, scope: Scope, name: string): Promise<T> {
-    const found = isUUID(name) ? await agents.andWhere('agent.id = :name', { name }).getMany() : await named(agents, name);
+    const found = isUUID(name)
+      ? await agents.andWhere('agent.id = :name', { name }).getMany()
+      : await named(agents, name);
     const current = found.filter(({ definition }) => definition.current);
     const [agent, ...others] = current.length ? current : found;
     if (!agent) throw await this.unknown(scope, name);
@@ -119,7 +121,11 @@ export class AgentsService {
   }
 
   private async unknown(scope: Scope, name: string): Promise<Problem> {
-    const agents = await this.roster(Agent, scope).andWhere('definition.current').orderBy('agent.id').limit(1000).getMany();
+    const agents = await this.roster(Agent, scope)
+      .andWhere('definition.current')
+      .orderBy('agent.id')
+      .limit(1000)
+      .getMany();
     const names = agents.map((agent) => (name.includes(':') ? qualified(agent) : agent.agentId));
     return notFound('agent', name, nearest(name, names));
   }

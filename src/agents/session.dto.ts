@@ -85,14 +85,20 @@ export class ActiveQuery extends PageQuery {
 export class SessionView {
   /** UUIDv7. */
   id: string;
-  /** @example "analyst" */
+  /**
+   * The agent that it is with.
+   * @example "analyst"
+   */
   agent_id: string;
   /**
    * The client's own id of the conversation.
    * @example "session-1"
    */
   session_id: string;
-  /** @example "ada" */
+  /**
+   * Who talks to the agent.
+   * @example "ada"
+   */
   user_id: string;
   /**
    * As given at activation.
@@ -104,13 +110,18 @@ export class SessionView {
    * @example 0
    */
   open_work: number;
+  /** When it was activated first. */
   started_at: Date;
+  /** When it was kept alive last. */
   heartbeat_at: Date;
   /** When it ends by itself unless a heartbeat or an activation comes before. */
   expires_at: Date;
   /** Null while it lives. */
   ended_at: Date | null;
-  /** Null while it lives. */
+  /**
+   * How it ended; null while it lives.
+   * @example null
+   */
   @ShowsEnum('SessionEnd', sessionEnds)
   end_reason: SessionEnd | null;
 
@@ -126,6 +137,7 @@ export class SessionView {
 
 /** A live session and the agent that it is with. */
 export class ActiveSessionView extends SessionView {
+  /** The agent as it is now. */
   agent: AgentView;
 
   static withAgent(session: AgentSession & { agent: AgentState }): ActiveSessionView {

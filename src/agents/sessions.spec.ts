@@ -42,7 +42,9 @@ const logOf = async ({ projectId }: Scope) =>
     ({ activityType, success, error }) => [activityType, success, error],
   );
 const eventsOf = async ({ projectId }: Scope) =>
-  (await db.of(Event).find({ where: { projectId, subjectType: 'session' }, order: { id: 'ASC' } })).map(({ type }) => type);
+  (await db.of(Event).find({ where: { projectId, subjectType: 'session' }, order: { id: 'ASC' } })).map(
+    ({ type }) => type,
+  );
 const refusal = (promise: Promise<unknown>): Promise<Problem> =>
   promise.then(
     () => Promise.reject(new Error('it was not refused')),
@@ -56,7 +58,9 @@ test('activation opens a session, and renews it under the same session_id', asyn
   const again = await sessions.activate(scope, ada());
   expect(again).toMatchObject({ renewed: true, session: { id: first.session.id, context: { goal: 'a story' } } });
   expect(again.session.expiresAt.getTime()).toBeGreaterThan(first.session.expiresAt.getTime());
-  expect((await sessions.activate(scope, { ...ada(), context: { goal: 'tests' } })).session.context).toEqual({ goal: 'tests' });
+  expect((await sessions.activate(scope, { ...ada(), context: { goal: 'tests' } })).session.context).toEqual({
+    goal: 'tests',
+  });
   expect(await eventsOf(scope)).toEqual(['session.started', 'session.renewed', 'session.renewed']);
   expect(await logOf(scope)).toEqual(Array(3).fill(['ACTIVATED', true, null]));
 });
@@ -150,7 +154,9 @@ test('deactivation ends the session once; a new one may follow under the same id
   const scope = await freshScope();
   const { session } = await sessions.activate(scope, ada());
   await sessions.began(scope, session.id);
-  const ends = await Promise.allSettled(Array.from({ length: 5 }, () => sessions.deactivate(scope, 'dev', 'session-1')));
+  const ends = await Promise.allSettled(
+    Array.from({ length: 5 }, () => sessions.deactivate(scope, 'dev', 'session-1')),
+  );
   expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   expect(await sessionsOf(scope)).toMatchObject([{ endReason: 'DEACTIVATED', openWork: 0, userId: 'ada' }]);
   expect(await eventsOf(scope)).toEqual(['session.started', 'session.ended']);
