@@ -294,6 +294,7 @@ export class Initial1795337896074 implements MigrationInterface {
                 "id" uuid NOT NULL DEFAULT uuidv7(),
                 "project_id" uuid NOT NULL,
                 "name" text NOT NULL,
+                "document" text NOT NULL,
                 "path" text,
                 "content" text,
                 "run_uuid" uuid NOT NULL,
@@ -310,7 +311,7 @@ export class Initial1795337896074 implements MigrationInterface {
             CREATE INDEX "IDX_08c9a088382fcb14c53a4d0229" ON "artifacts" ("run_uuid", "id")
         `);
     await queryRunner.query(`
-            CREATE INDEX "IDX_9f74c9ce92c6dda9bd8f6f3a60" ON "artifacts" ("project_id", "name", "id")
+            CREATE INDEX "IDX_5340ab2f8c13eb961917ef378f" ON "artifacts" ("project_id", "document")
         `);
     await queryRunner.query(`
             CREATE TABLE "workflow_decisions" (
@@ -457,7 +458,7 @@ export class Initial1795337896074 implements MigrationInterface {
             DROP TABLE "workflow_decisions"
         `);
     await queryRunner.query(`
-            DROP INDEX "IDX_9f74c9ce92c6dda9bd8f6f3a60"
+            DROP INDEX "IDX_5340ab2f8c13eb961917ef378f"
         `);
     await queryRunner.query(`
             DROP INDEX "IDX_08c9a088382fcb14c53a4d0229"

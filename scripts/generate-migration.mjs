@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const require = createRequire(import.meta.url);
+require('reflect-metadata');
 const [name = 'Change'] = process.argv.slice(2);
 const { DataSource } = require('typeorm');
 const { startEmbeddedPostgres } = require('../dist/src/database/embedded/embedded-postgres');

@@ -1,12 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from './access/access.module';
+import { ActivationModule } from './activation/activation.module';
 import { AgentsModule } from './agents/agents.module';
 import { dataSourceOptions, type DatabaseSettings } from './data-source';
 import { DatabaseModule } from './database/database.module';
 import { DefinitionsModule } from './definitions/definitions.module';
 import { EventsModule } from './events/events.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
+import { WorkflowsModule } from './workflows/workflows.module';
 
 export interface AppOptions {
   database: DatabaseSettings;
@@ -29,6 +31,8 @@ export class AppModule {
         EventsModule,
         DefinitionsModule.forRoot({ folders: bmadCore }),
         AgentsModule.forRoot({ sessionTimeoutSeconds }),
+        WorkflowsModule,
+        ActivationModule,
         MonitoringModule,
       ],
     };

@@ -6,10 +6,10 @@ import { Agent } from './agents/agent.entity';
 import { Counter } from './database/counter.entity';
 import { Definition } from './definitions/definition.entity';
 import { Event } from './events/event.entity';
-import { Artifact } from './workflows/artifact.entity';
-import { Decision } from './workflows/decision.entity';
+import { Artifact } from './workflows/artifacts/artifact.entity';
+import { Decision } from './workflows/decisions/decision.entity';
 import { Run } from './workflows/run.entity';
-import { Stage } from './workflows/stage.entity';
+import { Stage } from './workflows/stages/stage.entity';
 
 /** Every table of ours, and the views that are read like one. */
 export const entities = [

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../src/data-source';
+import { listPostgresBinaries } from '../src/database/embedded/binaries';
 import { migrate } from '../src/database/migrate';
 import { scratchPostgres, type ScratchPostgres } from './support/postgres';
 
@@ -18,5 +19,6 @@ export default async function globalSetup(): Promise<void> {
   await migrate(source);
   await source.destroy();
   process.env.TEST_POSTGRES = postgres.url('DATABASE');
+  process.env.TEST_POSTGRES_VERSIONS = JSON.stringify(await listPostgresBinaries());
   (globalThis as { testPostgres?: ScratchPostgres }).testPostgres = postgres;
 }

@@ -42,3 +42,14 @@ export class ProjectView {
     return { id, key, name, created_at: createdAt, updated_at: updatedAt };
   }
 }
+
+/** Names a project in a path. */
+export class ProjectPath {
+  /**
+   * The project's key.
+   * @example "default"
+   */
+  @IsString()
+  @Length(1, 300)
+  key: string;
+}

@@ -1,7 +1,7 @@
 import { Body, Get, Param, Post, Query } from '@nestjs/common';
 import { type Page, mapPage } from '../database/page';
 import { PageQuery, Paged } from './page.dto';
-import { CreateProject, ProjectView } from './project.dto';
+import { CreateProject, ProjectPath, ProjectView } from './project.dto';
 import { ProjectsService } from './projects.service';
 import { Refuses, Routes } from './routes';
 
@@ -28,7 +28,7 @@ export class ProjectsController {
 
   /** Get one project by its key */
   @Get(':key')
-  async get(@Param('key') key: string): Promise<ProjectView> {
+  async get(@Param() { key }: ProjectPath): Promise<ProjectView> {
     return ProjectView.of(await this.projects.get(key));
   }
 }

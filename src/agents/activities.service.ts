@@ -7,9 +7,10 @@ import { AgentActivity } from './agent-activity.entity';
 import { AgentSession } from './agent-session.entity';
 import type { Agent } from './agent.entity';
 
-/** What an agent does. Its work may complete it: a session that it opens, a detail that it finds out. */
+/** What an agent does. Its work may complete it: who does it, a session that it opens, a detail that it finds out. */
 export interface Activity {
-  agent: Pick<Agent, 'id'>;
+  /** Without one there is nobody whose log it belongs in, and it is not logged. */
+  agent?: Pick<Agent, 'id'>;
   session?: Pick<AgentSession, 'id' | 'userId'>;
   /** `ACTIVATED`, `STAGE_COMPLETED`, … */
   type: string;
@@ -42,16 +43,17 @@ export class ActivitiesService {
   async record<T>(scope: Scope, activity: Activity, work: (activity: Activity) => Promise<T>): Promise<T> {
     const start = performance.now();
     const elapsed = () => performance.now() - start;
+    let done = activity;
     try {
       return await this.db.transaction(async () => {
-        const done = { ...activity };
+        done = { ...activity };
         const result = await work(done);
         await this.add(scope, done, { success: true, responseTimeMs: elapsed() });
         return result;
       });
     } catch (error) {
       const outcome = { success: false, error: problemOf(error)?.type ?? 'internal', responseTimeMs: elapsed() };
-      await this.db.afterwards(() => this.addFailure(scope, activity, outcome));
+      await this.db.afterwards(() => this.addFailure(scope, done, outcome));
       throw error;
     }
   }
@@ -81,6 +83,7 @@ export class ActivitiesService {
     { agent, session, type, userId = session?.userId, details = {} }: Activity,
     { success, error, responseTimeMs }: Outcome,
   ): Promise<void> {
+    if (!agent) return;
     await this.db.sql`
       insert into ${AgentActivity}
         (project_id, agent_uuid, session_uuid, activity_type, actor, user_id, success, error, response_time_ms, details)

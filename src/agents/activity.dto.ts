@@ -5,7 +5,7 @@ export class ActivityView {
   /** UUIDv7. */
   id: string;
   /**
-   * What it was: ACTIVATED, DEACTIVATED, EXPIRED, PAUSED, RESUMED, OFFLINE, or a piece of work.
+   * What it did or tried.
    * @example "ACTIVATED"
    */
   activity_type: string;
@@ -15,7 +15,7 @@ export class ActivityView {
    */
   session_id: string | null;
   /**
-   * The user of the session, or who wanted one.
+   * Who talked to the agent.
    * @example "ada"
    */
   user_id: string | null;

@@ -71,7 +71,7 @@ export class AgentView {
    */
   title: string;
   /**
-   * What kind of agent it is, as its id, title and commands tell.
+   * What kind of role it plays; derived from its definition.
    * @example "ANALYST"
    */
   @ShowsEnum('AgentType', AGENT_TYPES)
@@ -112,22 +112,22 @@ export class AgentView {
 /** How an agent presents itself. */
 export class PersonaView {
   /**
-   * What it does.
+   * What it is.
    * @example "Insightful Analyst & Strategic Ideation Partner"
    */
   role: string | null;
   /**
-   * How it works and speaks.
+   * How it talks.
    * @example "Analytical, inquisitive, creative"
    */
   style: string | null;
   /**
-   * Who it is.
+   * Who it takes itself to be.
    * @example "Strategic analyst specializing in brainstorming and market research"
    */
   identity: string | null;
   /**
-   * What it attends to.
+   * What it cares about.
    * @example "Research planning, ideation facilitation, strategic analysis"
    */
   focus: string | null;
@@ -159,7 +159,7 @@ export class CommandView {
    */
   args: string[];
   /**
-   * What it does; null for a procedure, whose `steps` say it.
+   * What the command does.
    * @example "Facilitate structured brainstorming session"
    */
   description: string | null;
@@ -170,18 +170,18 @@ export class CommandView {
 /** An agent with what its definition says and what its rows measure. */
 export class AgentDetailView extends AgentView {
   /**
-   * One character to show it by.
+   * An emoji that stands for it.
    * @example "📊"
    */
   icon: string | null;
   /**
-   * When to turn to it.
+   * What it is the right agent for.
    * @example "Use for market research, brainstorming and creating project briefs"
    */
   when_to_use: string | null;
   /** How it presents itself. */
   persona: PersonaView;
-  /** What a user may ask it to do. */
+  /** What it can be asked to do. */
   commands: CommandView[];
   /**
    * The files that it works with, by folder.

@@ -5,6 +5,7 @@ import { Database } from '../database/database';
 import { page, type Page, type PageRequest } from '../database/page';
 import type { Scope } from '../database/scope';
 import type { AgentType } from '../definitions/parse/agent-role';
+import { Definition } from '../definitions/definition.entity';
 import { Events } from '../events/events.service';
 import { move } from '../flow/move';
 import { nearest } from '../problems/nearest';
@@ -55,6 +56,21 @@ export class AgentsService {
    */
   find(scope: Scope, name: string): Promise<Agent> {
     return this.lookup(this.roster(Agent, scope), scope, name);
+  }
+
+  /** The current agent of a name that a definition uses, if there is exactly one: definitions may name agents that nobody has. */
+  async known(scope: Scope, name: string): Promise<Agent | undefined> {
+    const found = await named(this.roster(Agent, scope).andWhere('definition.current'), name);
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  /** The ids of the project's current agents, each once, in order. */
+  async ids(projectId: string): Promise<string[]> {
+    const rows = await this.db.sql<{ id: string }>`
+      select distinct agent.agent_id as id from ${Agent} agent
+      join ${Definition} definition on definition.id = agent.definition_uuid and definition.current
+      where agent.project_id = ${projectId} order by id`;
+    return rows.map(({ id }) => id);
   }
 
   /** The same with its status. */

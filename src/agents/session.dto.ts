@@ -86,7 +86,7 @@ export class SessionView {
   /** UUIDv7. */
   id: string;
   /**
-   * The agent that it is with.
+   * The readable id of its agent.
    * @example "analyst"
    */
   agent_id: string;
@@ -112,7 +112,7 @@ export class SessionView {
   open_work: number;
   /** When it was activated first. */
   started_at: Date;
-  /** When it was kept alive last. */
+  /** When it was last heard of. */
   heartbeat_at: Date;
   /** When it ends by itself unless a heartbeat or an activation comes before. */
   expires_at: Date;

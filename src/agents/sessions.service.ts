@@ -97,9 +97,14 @@ export class SessionsService {
    */
   async liveSession(scope: Scope, agentId: string, sessionId: string): Promise<Conversation> {
     const agent = await this.agents.find(scope, agentId);
-    const session = await this.live(scope).andWhere({ agentUuid: agent.id, sessionId }).getOne();
+    const session = await this.lookup(scope, agent, sessionId);
     if (!session) throw await this.notLive(scope, agent, sessionId);
     return { agent, session };
+  }
+
+  /** The live session of that id with an agent, if there is one. */
+  async lookup(scope: Scope, { id }: Pick<Agent, 'id'>, sessionId: string): Promise<AgentSession | undefined> {
+    return (await this.live(scope).andWhere({ agentUuid: id, sessionId }).getOne()) ?? undefined;
   }
 
   /**

@@ -1,6 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
+import {
+  DataSource,
+  type EntityManager,
+  type EntityTarget,
+  type ObjectLiteral,
+  type QueryDeepPartialEntity,
+  type Repository,
+} from 'typeorm';
 
 /** How often a transaction that lost to another (deadlock, serialization) is tried anew. */
 const ATTEMPTS = 4;
@@ -30,6 +37,12 @@ export class Database {
   /** The repository of an entity, in the transaction we are in. */
   of<T extends ObjectLiteral>(entity: EntityTarget<T>): Repository<T> {
     return this.manager.getRepository(entity);
+  }
+
+  /** Inserts rows and answers their ids. (TypeORM's own type for this refuses free-form JSON columns.) */
+  async insert<T extends ObjectLiteral>(entity: EntityTarget<T>, rows: Partial<T> | Partial<T>[]): Promise<string[]> {
+    const { identifiers } = await this.of(entity).insert(rows as QueryDeepPartialEntity<T>);
+    return identifiers.map(({ id }) => id as string);
   }
 
   /** Runs `work` in the transaction we are in, or in a new one. A new one that loses a deadlock runs again. */

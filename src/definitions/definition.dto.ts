@@ -73,6 +73,7 @@ export class DefinitionProblemView {
   line?: number;
   /** `error`: a part of the file is not used; `warning`: all of it is. */
   severity: 'error' | 'warning';
+  /** What is wrong, and what was done about it. */
   message: string;
   /** How far the reader had to bend: 2 command lines repaired, 3 quotes, 4 repeated keys, 5 read piece by piece. */
   tier?: number;
@@ -114,6 +115,7 @@ export class DefinitionView {
   file: string;
   /** How far the reader had to bend: 1 not at all, 5 it read the file piece by piece. */
   tier: number;
+  /** What was found wrong in the file. */
   problems: DefinitionProblemView[];
   /** Whether the folders hold this version now. */
   current: boolean;
@@ -143,10 +145,12 @@ export class ValidationView {
   /** Whether it would be loaded without errors; warnings do not count. */
   valid: boolean;
   kind: DefinitionKind;
+  /** The id that it would have. */
   definition_id: string;
   name: string;
   /** How far the reader had to bend: 1 not at all, 5 it read the file piece by piece. */
   tier: number;
+  /** What was found wrong in the text. */
   problems: DefinitionProblemView[];
   /** What would be stored; null when nothing in the file could be used. */
   body: object | null;
@@ -161,14 +165,21 @@ export class ValidationView {
 export class LoadReportView {
   /** The packs that were read. */
   packs: string[];
-  /** @example ["AGENT core:dev"] */
+  /**
+   * Definitions that were not there before.
+   * @example ["AGENT core:dev"]
+   */
   added: string[];
-  /** @example ["WORKFLOW core:greenfield-fullstack"] */
+  /**
+   * Definitions whose files have changed.
+   * @example ["WORKFLOW core:greenfield-fullstack"]
+   */
   changed: string[];
   /** No longer in the folders; kept for the runs that started with them. */
   removed: string[];
   /** How many stayed as they were. */
   unchanged: number;
+  /** What was found wrong in the files. */
   problems: LoadProblemView[];
 
   static of({ packs, added, changed, removed, unchanged, problems }: LoadReport): LoadReportView {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { MAX_FILE_BYTES } from './definition-file';
 import { loadPacks, type LoadedPacks } from './load-packs';
+import { MAX_FILES_PER_PACK } from './packs';
 import type { AgentBody } from './parse/agent';
 import type { ChecklistBody } from './parse/checklist';
 import type { DefinitionKind } from './parse/definition';
@@ -17,7 +18,7 @@ const bodies = <Body>(loaded: LoadedPacks, kind: DefinitionKind) =>
 const ids = (loaded: LoadedPacks) => loaded.definitions.map((one) => `${one.pack}:${one.definitionId}`);
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
 
-describe('BMAD 4.44.3', () => {
+describe('real packs: BMAD 4.44.3 and ours', () => {
   test('the core', async () => {
     const core = await loadPacks([join(BMAD, 'bmad-core')]);
     expect(core).toMatchObject({ packs: ['core'], problems: [], complete: true });
@@ -36,6 +37,12 @@ describe('BMAD 4.44.3', () => {
       'greenfield-service': 15,
       'greenfield-ui': 18,
     });
+  });
+
+  test('our own core has nothing to complain about', async () => {
+    const { definitions, problems } = await loadPacks([resolve('.')]);
+    expect(problems).toEqual([]);
+    expect(definitions.filter((one) => one.tier > 1)).toEqual([]);
   });
 
   test('the core and all packs, from the root of the npm package', async () => {
@@ -222,6 +229,16 @@ describe('folders of our own', () => {
       'agents/wide.md': expect.stringContaining('NUL'),
       tasks: expect.stringContaining('leads out'),
     });
+  });
+
+  test('far too many files are not loaded', async () => {
+    put('p/agents/dev.md');
+    for (let n = 0; n <= MAX_FILES_PER_PACK; n++) put(`p/tasks/t${n}.md`, '');
+    const loaded = await load('p');
+    expect(ids(loaded)).toEqual(['p:dev']);
+    expect(loaded.problems).toMatchObject([
+      { file: 'tasks', severity: 'error', message: expect.stringContaining('more than') },
+    ]);
   });
 
   test('a link that stays in its pack is followed', async () => {

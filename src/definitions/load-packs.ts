@@ -71,20 +71,9 @@ async function readDefinition(
 ): Promise<LoadedDefinition | null> {
   try {
     const { text, hash } = await readDefinitionFile(pack.folder, file);
-    const { body, definition_id, name, ...rest } = parseDefinition(kind, { file, text });
-    if (body)
-      return {
-        kind,
-        pack: pack.name,
-        definitionId: definition_id,
-        name,
-        hash,
-        file,
-        tier: rest.tier,
-        body,
-        problems: rest.problems,
-      };
-    problems.push(...rest.problems.map((problem) => ({ ...problem, pack: pack.name })));
+    const { body, definition_id: definitionId, name, tier, problems: own } = parseDefinition(kind, { file, text });
+    if (body) return { kind, pack: pack.name, definitionId, name, hash, file, tier, body, problems: own };
+    problems.push(...own.map((problem) => ({ ...problem, pack: pack.name })));
   } catch (error) {
     problems.push({ pack: pack.name, file, severity: 'error', message: (error as Error).message });
   }

@@ -1,4 +1,3 @@
-import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { realPathInside } from './definition-file';
@@ -17,6 +16,8 @@ export const KIND_FOLDERS: Readonly<Record<string, DefinitionKind>> = {
   templates: 'TEMPLATE',
   tasks: 'TASK',
 };
+
+const NO_PACK = `no definitions here: none of the folders ${Object.keys(KIND_FOLDERS).join(', ')}`;
 
 /** A folder with definitions: BMAD's core or an expansion pack. */
 export interface Pack {
@@ -51,13 +52,7 @@ export async function findPacks(folders: readonly string[]): Promise<FoundPacks>
   for (const folder of folders) {
     try {
       const found = await packFolders(await realpath(folder), problems);
-      if (!found.length)
-        problems.push(
-          aboutFolder(
-            folder,
-            'no definitions here: no agents/, workflows/, agent-teams/, tasks/, templates/ or checklists/ folder',
-          ),
-        );
+      if (!found.length) problems.push(aboutFolder(folder, NO_PACK));
       for (const path of found) await addPack(path, packs, problems);
     } catch (error) {
       complete = false;
@@ -70,24 +65,23 @@ export async function findPacks(folders: readonly string[]): Promise<FoundPacks>
 async function addPack(folder: string, packs: Map<string, Pack>, problems: PackProblem[]): Promise<void> {
   const name = await packName(folder);
   const namesake = packs.get(name);
-  if (!namesake) packs.set(name, { name, folder, files: await listFiles(name, folder, problems) });
-  else if (namesake.folder !== folder)
+  if (!namesake) {
+    packs.set(name, { name, folder, files: await listFiles(name, folder, problems) });
+  } else if (namesake.folder !== folder) {
     problems.push(aboutFolder(folder, `a pack called "${name}" is loaded from ${namesake.folder} already`));
+  }
 }
 
 /** The folders below (or at) `root` that are packs. */
 async function packFolders(root: string, problems: PackProblem[]): Promise<string[]> {
-  const names = (await folderEntries(root)).map((entry) => entry.name);
-  const installed = await packsAmong(
-    root,
-    names.filter((name) => name.startsWith('.bmad-')),
-    problems,
-  );
+  const names = await folderNames(root);
+  const hidden = names.filter((name) => name.startsWith('.bmad-'));
+  const installed = await packsAmong(root, hidden, problems);
   if (installed.length) return installed;
-  if (names.some((name) => Object.hasOwn(KIND_FOLDERS, name))) return [root];
-  const expansions = names.includes('expansion-packs') ? await folderEntries(join(root, 'expansion-packs')) : [];
+  if (names.some(isKindFolder)) return [root];
   const core = names.includes('bmad-core') ? ['bmad-core'] : [];
-  const packaged = [...core, ...expansions.map((entry) => `expansion-packs/${entry.name}`)];
+  const expansions = names.includes('expansion-packs') ? await folderNames(join(root, 'expansion-packs')) : [];
+  const packaged = [...core, ...expansions.map((name) => `expansion-packs/${name}`)];
   return packsAmong(root, packaged.length ? packaged : names, problems);
 }
 
@@ -96,8 +90,7 @@ async function packsAmong(root: string, paths: readonly string[], problems: Pack
   for (const path of paths) {
     try {
       const folder = await realPathInside(root, path);
-      const names = (await folderEntries(folder)).map((entry) => entry.name);
-      if (names.some((name) => Object.hasOwn(KIND_FOLDERS, name))) found.push(folder);
+      if ((await folderNames(folder)).some(isKindFolder)) found.push(folder);
     } catch (error) {
       problems.push(aboutFolder(join(root, path), (error as Error).message));
     }
@@ -107,33 +100,22 @@ async function packsAmong(root: string, paths: readonly string[], problems: Pack
 
 async function packName(folder: string): Promise<string> {
   const name = basename(folder).replace(/^\./, '');
-  const has = (file: string) =>
-    stat(join(folder, file)).then(
-      () => true,
-      () => false,
-    );
-  const isCore = (await has('core-config.yaml')) || (await has('core-config.yml'));
-  return name === 'bmad-core' || (isCore && !(await has('config.yaml'))) ? 'core' : name;
+  const files = await readdir(folder);
+  const isCore =
+    files.some((file) => /^core-config\.ya?ml$/.test(file)) && !files.some((file) => /^config\.ya?ml$/.test(file));
+  return name === 'bmad-core' || isCore ? 'core' : name;
 }
 
 /** The files of a pack by folder, sorted, without what is hidden. */
 async function listFiles(pack: string, root: string, problems: PackProblem[]): Promise<Map<string, string[]>> {
   const files = new Map<string, string[]>();
   let room = MAX_FILES_PER_PACK;
-  for (const { name: folder } of await folderEntries(root)) {
+  for (const folder of await folderNames(root)) {
     try {
-      const names = (await visibleEntries(await realPathInside(root, folder)))
-        .filter((entry) => !entry.isDirectory())
-        .map((entry) => entry.name);
-      if (names.length > room)
-        problems.push({
-          pack,
-          file: folder,
-          severity: 'error',
-          message: `more than ${MAX_FILES_PER_PACK} files in one pack; the rest is left out`,
-        });
-      files.set(folder, names.slice(0, room));
-      room -= Math.min(room, names.length);
+      const names = await fileNames(await realPathInside(root, folder));
+      if (names.length > room) throw new Error(`left out: the pack has more than ${MAX_FILES_PER_PACK} files`);
+      files.set(folder, names);
+      room -= names.length;
     } catch (error) {
       problems.push({ pack, file: folder, severity: 'error', message: (error as Error).message });
     }
@@ -144,40 +126,35 @@ async function listFiles(pack: string, root: string, problems: PackProblem[]): P
 /** The file names of the `common` folder that the npm package keeps beside its packs; installers merge it into them. */
 export async function commonFiles(pack: Pack): Promise<ReadonlyMap<string, readonly string[]>> {
   for (const parent of [dirname(pack.folder), dirname(dirname(pack.folder))]) {
-    const common = join(parent, 'common');
-    const found = await listFiles(pack.name, common, []).catch(() => new Map<string, string[]>());
-    if (found.size) return found;
+    const found = await listFiles(pack.name, join(parent, 'common'), []).catch(() => null);
+    if (found) return found;
   }
   return new Map();
 }
 
-/** Folders, and links that may be folders; the dot of `.bmad-core` does not hide it. */
-async function folderEntries(folder: string): Promise<Dirent[]> {
+/** The folders in a folder, links to folders among them; the dot of `.bmad-core` does not hide it. */
+async function folderNames(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await leadsToFolder(join(folder, entry.name))));
+    if (isFolder && /^(\.bmad-|[^.])/.test(entry.name)) names.push(entry.name);
+  }
+  return names.sort();
+}
+
+async function leadsToFolder(link: string): Promise<boolean> {
+  const target = await stat(link).catch(() => null);
+  return target?.isDirectory() ?? false;
+}
+
+async function fileNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const shown = entries.filter((entry) => !entry.name.startsWith('.') || entry.name.startsWith('.bmad-'));
-  const folders = await Promise.all(
-    shown.map(
-      async (entry) => entry.isDirectory() || (entry.isSymbolicLink() && (await leadsToFolder(folder, entry.name))),
-    ),
-  );
-  return shown.filter((_, index) => folders[index]).sort(byName);
+  const files = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'));
+  return files.map((entry) => entry.name).sort();
 }
 
-async function leadsToFolder(folder: string, name: string): Promise<boolean> {
-  return stat(join(folder, name)).then(
-    (target) => target.isDirectory(),
-    () => false,
-  );
-}
-
-async function visibleEntries(folder: string): Promise<Dirent[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries.filter((entry) => !entry.name.startsWith('.')).sort(byName);
-}
-
-/** By code unit, so that the order is the same on every machine. */
-function byName(a: Dirent, b: Dirent): number {
-  return a.name < b.name ? -1 : 1;
+function isKindFolder(name: string): boolean {
+  return Object.hasOwn(KIND_FOLDERS, name);
 }
 
 function aboutFolder(folder: string, message: string): PackProblem {

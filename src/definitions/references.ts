@@ -21,21 +21,18 @@ export async function missingReferences(
   packs: readonly Pack[],
 ): Promise<Map<LoadedDefinition, DefinitionProblem[]>> {
   const shelves = new Map<string, Shelf>();
-  for (const pack of packs)
-    shelves.set(
-      pack.name,
-      new Shelf(
-        definitions.filter((one) => one.pack === pack.name),
-        [pack.files, await commonFiles(pack)],
-      ),
-    );
+  for (const pack of packs) {
+    const own = definitions.filter((one) => one.pack === pack.name);
+    shelves.set(pack.name, new Shelf(own, [pack.files, await commonFiles(pack)]));
+  }
   const found = new Map<LoadedDefinition, DefinitionProblem[]>();
   for (const definition of definitions) {
-    const near = [shelves.get(definition.pack), shelves.get('core')].filter((shelf) => shelf !== undefined);
-    const messages = new Set(messagesOf(definition, near));
+    const { file, pack } = definition;
+    const near = [shelves.get(pack), shelves.get('core')].filter((shelf) => shelf !== undefined);
+    const messages = [...new Set(messagesOf(definition, near))];
     found.set(
       definition,
-      [...messages].map((message) => ({ file: definition.file, severity: 'warning', message })),
+      messages.map((message) => ({ file, severity: 'warning', message })),
     );
   }
   return found;
@@ -68,15 +65,10 @@ function missingMembers({ agents, workflows }: TeamBody, near: readonly Shelf[])
 
 function missingHelp({ variants }: WorkflowBody, near: readonly Shelf[]): string[] {
   const steps = variants.flatMap((variant) => variant.steps).flatMap((step) => [step, ...(step.routes ?? [])]);
+  const agents = steps.flatMap((step) => step.agents);
   const unknown = steps.flatMap((step) => step.uses).filter((name) => !near.some((shelf) => shelf.hasHelp(name)));
-  return [
-    ...missing(
-      'AGENT',
-      steps.flatMap((step) => step.agents),
-      near,
-    ),
-    ...unknown.map((name) => `uses "${name}", which is no known template, task or checklist`),
-  ];
+  const messages = unknown.map((name) => `uses "${name}", which is no known template, task or checklist`);
+  return [...missing('AGENT', agents, near), ...messages];
 }
 
 function missing(kind: DefinitionKind, names: readonly string[], near: readonly Shelf[]): string[] {

@@ -20,7 +20,7 @@ export interface Move<T, State extends string, Property extends string = 'status
   /** The property that holds the state, when it is not `status`. */
   property?: Property;
   /** Other columns that change with the status. */
-  set?: QueryDeepPartialEntity<T>;
+  set?: Partial<T>;
 }
 
 /**

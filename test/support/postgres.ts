@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BinarySearch, PostgresBinaries } from '../../src/database/embedded/binaries';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres';
 
 /** Speed before safety: a test's data need not survive the machine. */
@@ -12,9 +13,14 @@ export interface ScratchPostgres extends EmbeddedPostgres {
 }
 
 /** A Postgres server of its own in a temporary folder. */
-export async function scratchPostgres(): Promise<ScratchPostgres> {
+export async function scratchPostgres(binaries?: BinarySearch): Promise<ScratchPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'nest-bmad-test-'));
-  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), settings, path: process.env.PATH });
+  const postgres = await startEmbeddedPostgres({
+    dataDir: join(folder, 'data'),
+    settings,
+    binaries,
+    path: process.env.PATH,
+  });
   return {
     ...postgres,
     remove: async () => {
@@ -22,4 +28,10 @@ export async function scratchPostgres(): Promise<ScratchPostgres> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** One set of binaries of every supported major version that is on this machine, as the global set-up found them. */
+export function postgresVersions(): PostgresBinaries[] {
+  const all = JSON.parse(process.env.TEST_POSTGRES_VERSIONS!) as PostgresBinaries[];
+  return all.filter(({ major }, index) => major >= 15 && all.findIndex((other) => other.major === major) === index);
 }

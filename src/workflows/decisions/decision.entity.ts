@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
-import { Project } from '../access/project.entity';
-import { Run } from './run.entity';
+import { Project } from '../../access/project.entity';
+import { Run } from '../run.entity';
 
 export const decisionKinds = ['condition', 'route', 'repeat', 'agent'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];

@@ -1,9 +1,9 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, type Relation, Unique } from 'typeorm';
-import { Project } from '../access/project.entity';
-import { AgentSession } from '../agents/agent-session.entity';
-import { Row } from '../database/row';
-import type { WorkflowStep } from '../definitions/parse/workflow';
-import { Run } from './run.entity';
+import { Project } from '../../access/project.entity';
+import { AgentSession } from '../../agents/agent-session.entity';
+import { Row } from '../../database/row';
+import type { WorkflowStep } from '../../definitions/parse/workflow';
+import { Run } from '../run.entity';
 import { type StageStatus, stageStatuses } from './stage.flow';
 
 /** One step of a run, in one pass. */

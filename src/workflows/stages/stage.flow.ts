@@ -1,4 +1,4 @@
-import { flow } from '../flow/flow';
+import { flow } from '../../flow/flow';
 
 export const stageStatuses = ['PENDING', 'READY', 'ACTIVE', 'COMPLETED', 'SKIPPED', 'FAILED'] as const;
 export type StageStatus = (typeof stageStatuses)[number];
@@ -6,9 +6,12 @@ export type StageStatus = (typeof stageStatuses)[number];
 /** The moves of a stage. READY means that everything before it is settled and its decisions are made. */
 export const stageFlow = flow<StageStatus>({
   PENDING: ['READY', 'SKIPPED'],
-  READY: ['ACTIVE', 'SKIPPED', 'COMPLETED'],
+  READY: ['ACTIVE', 'SKIPPED'],
   ACTIVE: ['COMPLETED', 'FAILED'],
   FAILED: ['READY', 'SKIPPED'],
   COMPLETED: [],
   SKIPPED: [],
 });
+
+/** Nothing more happens to a stage in one of these. */
+export const isSettled = (status: StageStatus): boolean => status === 'COMPLETED' || status === 'SKIPPED';

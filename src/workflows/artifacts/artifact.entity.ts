@@ -1,11 +1,11 @@
 import { Column, CreateDateColumn, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Project } from '../access/project.entity';
-import { Run } from './run.entity';
-import { Stage } from './stage.entity';
+import { Project } from '../../access/project.entity';
+import { Run } from '../run.entity';
+import { Stage } from '../stages/stage.entity';
 
 /** A document that work has made: a row for every time it was handed in. Rows never change. */
 @Entity('artifacts')
-@Index(['projectId', 'name', 'id'])
+@Index(['projectId', 'document'])
 @Index(['runUuid', 'id'])
 export class Artifact {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
@@ -17,9 +17,13 @@ export class Artifact {
   @ManyToOne(() => Project, { onDelete: 'CASCADE' })
   project: Relation<Project>;
 
-  /** The file's name: `prd.md`. */
+  /** As it was handed in: `docs/prd.md`. */
   @Column('text')
   name: string;
+
+  /** What requirements know it by: `prd.md`. */
+  @Column('text')
+  document: string;
 
   /** Where it lies in the team's repository. */
   @Column('text', { nullable: true })

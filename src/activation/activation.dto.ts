@@ -1,0 +1,97 @@
+import { ShowsEnum } from '../access/enum.dto';
+import { AgentView } from '../agents/agent.dto';
+import { SessionView } from '../agents/session.dto';
+import type { Stage } from '../workflows/stages/stage.entity';
+import { type StageStatus, stageStatuses } from '../workflows/stages/stage.flow';
+import type { Activation } from './activation.service';
+
+/** What the team remembers that may help now. */
+export class MemoryContextView {
+  /** The best first. */
+  memories: object[];
+  /** How many were found. */
+  total: number;
+  /** How sure the answer is, 0 to 1; null when there is nothing to be sure of. */
+  confidence: number | null;
+}
+
+/** A stage that waits for the agent. */
+export class OpenStageView {
+  /**
+   * The run's readable id.
+   * @example "greenfield-fullstack-3"
+   */
+  workflow_key: string;
+  /**
+   * The readable id, unique in its run.
+   * @example "analyst-project-brief-md"
+   */
+  stage_id: string;
+  name: string;
+  @ShowsEnum('StageStatus', stageStatuses)
+  status: StageStatus;
+  /** Who took it, if somebody did. */
+  agent_id: string | null;
+  /** In which conversation. */
+  session_id: string | null;
+
+  static of({ run, stageId, name, status, agentId, sessionId }: Stage): OpenStageView {
+    return { workflow_key: run.key, stage_id: stageId, name, status, agent_id: agentId, session_id: sessionId };
+  }
+}
+
+/** Something that keeps the agent's work from going on. */
+export class BlockerView {
+  /**
+   * The run's readable id.
+   * @example "greenfield-fullstack-3"
+   */
+  workflow_key: string;
+  /**
+   * The stage that is blocked.
+   * @example "analyst-project-brief-md"
+   */
+  stage_id: string;
+  /** What is in the way. */
+  why: string;
+
+  static of({ run, stageId, reason }: Stage): BlockerView {
+    return { workflow_key: run.key, stage_id: stageId, why: `has failed: ${reason}` };
+  }
+}
+
+/** All that waits for the agent, at most 20 of each. */
+export class OpenWorkView {
+  /** Tasks of the agent that are open. */
+  tasks: object[];
+  /** Stages that are ready for it or in progress. */
+  stages: OpenStageView[];
+  /** Handoffs that wait for its answer. */
+  handoffs: object[];
+  /** What keeps its work from going on. */
+  blockers: BlockerView[];
+}
+
+/** What an agent finds when it begins. */
+export class ActivationView {
+  agent: AgentView;
+  session: SessionView;
+  memory_context: MemoryContextView;
+  open_work: OpenWorkView;
+
+  static of({ agent, session, stages }: Activation): ActivationView {
+    const failed = stages.filter(({ status }) => status === 'FAILED');
+    const open = stages.filter(({ status }) => status !== 'FAILED');
+    return {
+      agent: AgentView.of(agent),
+      session: SessionView.of(session, agent),
+      memory_context: { memories: [], total: 0, confidence: null },
+      open_work: {
+        tasks: [],
+        stages: open.map(OpenStageView.of),
+        handoffs: [],
+        blockers: failed.map(BlockerView.of),
+      },
+    };
+  }
+}

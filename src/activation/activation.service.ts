@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { AgentSession } from '../agents/agent-session.entity';
+import type { AgentState } from '../agents/agent-state.entity';
+import { AgentsService } from '../agents/agents.service';
+import type { ActivateAgent } from '../agents/session.dto';
+import { SessionsService } from '../agents/sessions.service';
+import type { Scope } from '../database/scope';
+import { ProgressService } from '../workflows/progress.service';
+import type { Stage } from '../workflows/stages/stage.entity';
+
+/** What an agent finds when it begins. */
+export interface Activation {
+  agent: AgentState;
+  session: AgentSession;
+  /** The stages that wait for it, that it has in progress or has failed at, each with its run. */
+  stages: Stage[];
+}
+
+/** Begins an agent's work: its session, and all that waits for it. */
+@Injectable()
+export class ActivationService {
+  constructor(
+    private readonly agents: AgentsService,
+    private readonly sessions: SessionsService,
+    private readonly progress: ProgressService,
+  ) {}
+
+  /** @throws Problem 404 for an unknown agent, 409 for one that is PAUSED, OFFLINE or retired */
+  async activate(scope: Scope, request: ActivateAgent): Promise<Activation> {
+    const { agent, session } = await this.sessions.activate(scope, request);
+    const [state, stages] = await Promise.all([
+      this.agents.get(scope, agent.id),
+      this.progress.stagesFor(scope, agent.agentId),
+    ]);
+    return { agent: state, session, stages };
+  }
+}

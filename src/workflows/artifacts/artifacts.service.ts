@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database';
+import { page, type Page, type PageRequest } from '../../database/page';
+import type { Scope } from '../../database/scope';
+import { Events } from '../../events/events.service';
+import { notFound, Problem } from '../../problems/problem';
+import { Artifact } from './artifact.entity';
+import { CourseService } from '../course.service';
+import { artifactName } from '../plan/requirements';
+import type { Run } from '../run.entity';
+import type { Stage } from '../stages/stage.entity';
+
+export interface NewArtifact {
+  name: string;
+  path?: string;
+  content?: string;
+}
+
+/** The documents of a run. Handing one in again adds a version. */
+@Injectable()
+export class ArtifactsService {
+  constructor(
+    private readonly db: Database,
+    private readonly course: CourseService,
+    private readonly events: Events,
+  ) {}
+
+  /** Hands a document in from outside a stage. */
+  attach(scope: Scope, runId: string, artifact: NewArtifact): Promise<Artifact> {
+    return this.db.transaction(async () => {
+      const { run } = await this.course.open(scope, runId);
+      if (run.endedAt) throw hasEnded(run);
+      const [id] = await this.add(scope, run, [artifact]);
+      return this.db.of(Artifact).findOneByOrFail({ id });
+    });
+  }
+
+  /** Stores documents inside the caller's transaction. @returns their ids */
+  async add(scope: Scope, run: Run, artifacts: NewArtifact[], stage?: Stage): Promise<string[]> {
+    if (!artifacts.length) return [];
+    const rows = artifacts.map(({ name, path = null, content = null }) => ({
+      projectId: scope.projectId,
+      runUuid: run.id,
+      stageUuid: stage?.id ?? null,
+      name,
+      document: artifactName(name),
+      path,
+      content,
+      createdBy: stage?.agentId ?? scope.by,
+    }));
+    const ids = await this.db.insert(Artifact, rows);
+    const data = { key: run.key, stage_id: stage?.stageId, names: artifacts.map(({ name }) => name) };
+    await this.events.add(scope, 'artifact.added', { type: 'workflow', id: run.id }, data);
+    return ids;
+  }
+
+  async list(scope: Scope, runId: string, request: PageRequest): Promise<Page<Artifact>> {
+    const { run } = await this.course.read(scope, runId);
+    return page(this.db.of(Artifact).createQueryBuilder('artifact').where({ runUuid: run.id }), request);
+  }
+
+  async get(scope: Scope, runId: string, id: string): Promise<Artifact> {
+    const { run } = await this.course.read(scope, runId);
+    const artifact = await this.db.of(Artifact).findOneBy({ runUuid: run.id, id });
+    if (!artifact) throw notFound('artifact', id);
+    return artifact;
+  }
+}
+
+const hasEnded = ({ key, status }: Run) =>
+  new Problem('workflow-ended', 409, 'The workflow has ended', {
+    detail: `The workflow '${key}' is ${status}; it takes no more documents.`,
+  });

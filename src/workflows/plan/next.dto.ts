@@ -1,0 +1,162 @@
+import { ShowsEnum } from '../../access/enum.dto';
+import { type DecisionKind, decisionKinds } from '../decisions/decision.entity';
+import type { Run } from '../run.entity';
+import { type RunStatus, runStatuses } from '../run.flow';
+import { createsOf } from '../stages/stage.dto';
+import type { Stage } from '../stages/stage.entity';
+import { type StageStatus, stageStatuses } from '../stages/stage.flow';
+import type { Next, ReadyStage } from './next';
+import type { OpenDecision } from './plan';
+
+/** Where the run stands. */
+export class NextRun {
+  /**
+   * The readable id of the run.
+   * @example "greenfield-fullstack-3"
+   */
+  key: string;
+  @ShowsEnum('WorkflowStatus', runStatuses)
+  status: RunStatus;
+  /**
+   * The share of the stages that will run which are completed, 0 to 100.
+   * @example 42
+   */
+  progress_percentage: number;
+}
+
+/** Something that a stage needs before it may start. */
+export class RequirementView {
+  /** @example "project-brief.md" */
+  name: string;
+  /** Whether it is there. */
+  satisfied: boolean;
+  /** `artifact`: handed in as a document; `acknowledgement`: confirmed by name when the stage is started. */
+  kind: 'artifact' | 'acknowledgement';
+}
+
+/** A stage, as short as an agent needs it. */
+export class StageBrief {
+  /** UUIDv7. */
+  id: string;
+  /**
+   * The readable id, unique in its run.
+   * @example "pm-prd-md"
+   */
+  stage_id: string;
+  /**
+   * Its place in the run, from 1.
+   * @example 2
+   */
+  order: number;
+  name: string;
+  @ShowsEnum('StageStatus', stageStatuses)
+  status: StageStatus;
+  pass: number;
+  /** Who may do it. */
+  agent_ids: string[];
+  /** What is done, in the definition's words. */
+  action: string | null;
+  /** The documents that it makes; hand them in at completion. */
+  creates: string[];
+  /** The documents that it changes. */
+  updates: string[];
+  /** The templates, tasks and checklists to use. */
+  uses: string[];
+  /** What it validates. */
+  validates: string | null;
+  /** The definition's advice. */
+  notes: string | null;
+  /** Whether it may be skipped. */
+  optional: boolean;
+
+  static of(stage: Stage): StageBrief {
+    const { step } = stage;
+    return {
+      id: stage.id,
+      stage_id: stage.stageId,
+      order: stage.position,
+      name: stage.name,
+      status: stage.status,
+      pass: stage.pass,
+      agent_ids: stage.agentIds,
+      action: step.action,
+      creates: createsOf(stage),
+      updates: step.updates,
+      uses: step.uses,
+      validates: step.validates,
+      notes: step.notes,
+      optional: step.optional,
+    };
+  }
+}
+
+/** A stage to start now. */
+export class ReadyStageView extends StageBrief {
+  /** What it needs, and whether that is there. */
+  requirements: RequirementView[];
+  /** The definition's words for the change of hands; null where there are none. */
+  handoff_prompt: string | null;
+
+  static from({ stage, requirements, handoffPrompt }: ReadyStage): ReadyStageView {
+    return { ...StageBrief.of(stage), requirements, handoff_prompt: handoffPrompt };
+  }
+}
+
+/** A question that must be answered before the run can go on. */
+export class OpenDecisionView {
+  /** Answer it by this name. */
+  name: string;
+  /** What is asked, in words. */
+  question: string;
+  @ShowsEnum('DecisionKind', decisionKinds)
+  kind: DecisionKind;
+  /** What may be answered; empty for a condition, which takes true or false. */
+  options: string[];
+  /** The stage that waits for it. */
+  stage_id: string;
+
+  static of({ name, question, kind, options, stageId }: OpenDecision): OpenDecisionView {
+    return { name, question, kind, options, stage_id: stageId };
+  }
+}
+
+/** A stage whose turn has not come, and why. */
+export class WaitingStageView {
+  /**
+   * The readable id, unique in its run.
+   * @example "architect-fullstack-architecture-md"
+   */
+  stage_id: string;
+  name: string;
+  /**
+   * What it waits for.
+   * @example "comes after pm-prd-md"
+   */
+  why: string;
+}
+
+/** What to do now: all that an agent needs to carry on. */
+export class NextView {
+  run: NextRun;
+  /** The stages to start. */
+  ready: ReadyStageView[];
+  /** The stages in progress: to be completed or failed by whoever has them. */
+  active: StageBrief[];
+  /** The questions to answer. */
+  decisions: OpenDecisionView[];
+  /** The stages whose turn has not come. */
+  waiting: WaitingStageView[];
+  /** Whether the run has come to its end. */
+  done: boolean;
+
+  static of({ key, status }: Run, next: Next): NextView {
+    return {
+      run: { key, status, progress_percentage: next.progress },
+      ready: next.ready.map(ReadyStageView.from),
+      active: next.active.map(StageBrief.of),
+      decisions: next.decisions.map(OpenDecisionView.of),
+      waiting: next.waiting.map(({ stage, why }) => ({ stage_id: stage.stageId, name: stage.name, why })),
+      done: next.done,
+    };
+  }
+}

@@ -1,0 +1,42 @@
+import type { Course } from '../course.service';
+import type { Stage } from '../stages/stage.entity';
+
+export interface StageTimes {
+  stage: Stage;
+  /** The definition's own words for how long it takes. */
+  estimate: string | null;
+  /** Seconds between ready and started (or now); null before it was ready. */
+  waitingSeconds: number | null;
+  /** Seconds between started and ended (or now); null before it was started. */
+  durationSeconds: number | null;
+}
+
+export interface Timeline {
+  stages: StageTimes[];
+  /** Seconds since the start, up to the end, pauses included. */
+  elapsedSeconds: number;
+  /** Of these, seconds that the run rested. */
+  pausedSeconds: number;
+}
+
+/** When each stage of a run waited and worked. Pure. */
+export function timelineOf({ run, stages }: Course, now: Date): Timeline {
+  const end = run.endedAt ?? now;
+  return {
+    stages: stages.map((stage) => timesOf(stage, now)),
+    elapsedSeconds: seconds(run.startedAt, end),
+    pausedSeconds: run.pausedSeconds + (run.pausedAt ? seconds(run.pausedAt, now) : 0),
+  };
+}
+
+function timesOf(stage: Stage, now: Date): StageTimes {
+  const { readyAt, startedAt, endedAt, step } = stage;
+  return {
+    stage,
+    estimate: step.duration,
+    waitingSeconds: readyAt && seconds(readyAt, startedAt ?? endedAt ?? now),
+    durationSeconds: startedAt && seconds(startedAt, endedAt ?? now),
+  };
+}
+
+const seconds = (from: Date, to: Date) => Math.max(0, (to.getTime() - from.getTime()) / 1000);

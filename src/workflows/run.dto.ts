@@ -1,0 +1,249 @@
+import { IsObject, IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import { PageQuery } from '../access/page.dto';
+import { ShowsEnum, TakesEnum } from '../access/enum.dto';
+import type { Course } from './course.service';
+import { progressOf } from './plan/plan';
+import { type Run, type WorkflowType, workflowTypes } from './run.entity';
+import { type RunStatus, runStatuses } from './run.flow';
+import type { ListedRun, RunFilter, RunStart } from './runs.service';
+import { StageView } from './stages/stage.dto';
+import { isSettled, type StageStatus } from './stages/stage.flow';
+
+export class StartWorkflow {
+  /**
+   * The definition to run, by its `definition_id`, or as `pack:definition_id` where several packs have one.
+   * @example "greenfield-fullstack"
+   */
+  @IsString()
+  @Length(1, 200)
+  workflow_id: string;
+
+  /**
+   * Who starts it.
+   * @example "ada"
+   */
+  @IsString()
+  @Length(1, 200)
+  user_id: string;
+
+  /**
+   * The conversation in which it is started.
+   * @example "session-1"
+   */
+  @IsString()
+  @Length(1, 200)
+  session_id: string;
+
+  /** Which of the definition's sequences to follow; its first when left out. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  variant?: string;
+
+  /** The epic that the run works on, by its readable id. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  epic_id?: string;
+
+  /**
+   * What is built, in the definition's own terms.
+   * @example "web-app"
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  project_type?: string;
+
+  /**
+   * Free form; kept with the run.
+   * @example { "product": "a shop for used books" }
+   */
+  @IsOptional()
+  @IsObject()
+  context?: Record<string, unknown>;
+
+  static toStart(input: StartWorkflow): RunStart {
+    return {
+      workflowId: input.workflow_id,
+      userId: input.user_id,
+      sessionId: input.session_id,
+      variant: input.variant,
+      epicId: input.epic_id,
+      projectType: input.project_type,
+      context: input.context,
+    };
+  }
+}
+
+/** Why a run is paused or cancelled. */
+export class RunReason {
+  /**
+   * Kept with the run and in its history.
+   * @example "Waiting for the customer"
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  reason?: string;
+}
+
+export class ActiveWorkflowsQuery extends PageQuery {
+  /** Only runs that this user started. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  user_id?: string;
+
+  /** Only runs that were started in this conversation. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  session_id?: string;
+
+  /** Only runs of this type. */
+  @IsOptional()
+  @TakesEnum('WorkflowType', workflowTypes)
+  workflow_type?: WorkflowType;
+
+  /** Only runs of this definition. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  workflow_id?: string;
+
+  /** Only runs on this epic. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  epic_id?: string;
+
+  static toFilter(query: ActiveWorkflowsQuery, status?: RunStatus): RunFilter {
+    return {
+      after: query.after,
+      limit: query.limit,
+      status,
+      userId: query.user_id,
+      sessionId: query.session_id,
+      workflowType: query.workflow_type,
+      workflowId: query.workflow_id,
+      epicId: query.epic_id,
+    };
+  }
+}
+
+export class WorkflowsQuery extends ActiveWorkflowsQuery {
+  /** Only runs in this state. */
+  @IsOptional()
+  @TakesEnum('WorkflowStatus', runStatuses)
+  status?: RunStatus;
+}
+
+/** A run as lists show it. */
+export class RunSummary {
+  /** UUIDv7. */
+  id: string;
+  /**
+   * The readable id.
+   * @example "greenfield-fullstack-3"
+   */
+  key: string;
+  /**
+   * The definition's id.
+   * @example "greenfield-fullstack"
+   */
+  workflow_id: string;
+  /** The version of the definition that the run is pinned to. */
+  definition_id: string;
+  /**
+   * Which of the definition's sequences it follows.
+   * @example "sequence"
+   */
+  variant: string;
+  /** What kind of project the definition is for. */
+  @ShowsEnum('WorkflowType', workflowTypes)
+  workflow_type: WorkflowType;
+  /** What is built, as given at start. */
+  project_type: string | null;
+  @ShowsEnum('WorkflowStatus', runStatuses)
+  status: RunStatus;
+  /**
+   * The share of the stages that will run which are completed, 0 to 100.
+   * @example 42
+   */
+  progress_percentage: number;
+  /**
+   * The foremost stage that is not settled; null when all are.
+   * @example "pm-prd-md"
+   */
+  current_stage: string | null;
+  /** Who started it. */
+  user_id: string;
+  /** In which conversation. */
+  session_id: string;
+  /** The epic that it works on. */
+  epic_id: string | null;
+  /** Why it is paused or was cancelled. */
+  reason: string | null;
+  started_at: Date;
+  /** Since when it rests. */
+  paused_at: Date | null;
+  /** When it was completed or cancelled. */
+  ended_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+  /** Counts the changes of the run itself. */
+  version: number;
+
+  static of({ run, stages }: ListedRun): RunSummary {
+    return {
+      id: run.id,
+      key: run.key,
+      workflow_id: run.workflowId,
+      definition_id: run.definitionUuid,
+      variant: run.variant,
+      workflow_type: run.workflowType,
+      project_type: run.projectType,
+      status: run.status,
+      progress_percentage: percentage(run, stages),
+      current_stage: stages.find(({ status }) => !isSettled(status))?.stageId ?? null,
+      user_id: run.userId,
+      session_id: run.sessionId,
+      epic_id: run.epicId,
+      reason: run.reason,
+      started_at: run.startedAt,
+      paused_at: run.pausedAt,
+      ended_at: run.endedAt,
+      created_at: run.createdAt,
+      updated_at: run.updatedAt,
+      version: run.version,
+    };
+  }
+}
+
+/** A run with its stages. */
+export class RunView extends RunSummary {
+  /** Free form, as given at start. */
+  context: Record<string, unknown>;
+  /** In order. */
+  stages: StageView[];
+
+  static override of(course: Course): RunView {
+    const { run, stages } = course;
+    return { ...RunSummary.of(course), context: run.context, stages: stages.map(StageView.of) };
+  }
+}
+
+const percentage = ({ status }: Run, stages: { status: StageStatus }[]) =>
+  status === 'COMPLETED' ? 100 : progressOf(stages);
+
+/** Names a run in a path. */
+export class WorkflowPath {
+  /**
+   * The run, by its key or its UUID.
+   * @example "greenfield-fullstack-1"
+   */
+  @IsString()
+  @MaxLength(300)
+  id: string;
+}

@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+/** Who may know whom. A new edge is a decision, made here. Every feature may also use what `common` names. */
+const common = ['database', 'problems', 'flow', 'events', 'access'];
+const allowed: Record<string, string[]> = {
+  database: [],
+  problems: [],
+  flow: ['database', 'problems'],
+  events: ['database', 'problems'],
+  access: ['database', 'problems', 'events'],
+  definitions: common,
+  agents: [...common, 'definitions'],
+  workflows: [...common, 'definitions', 'agents'],
+  activation: [...common, 'agents', 'workflows'],
+  monitoring: ['database'],
+  http: ['database', 'problems', 'access'],
+};
+
+const src = join(process.cwd(), 'src');
+const all = readdirSync(src, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'));
+const files = all.filter((file) => /\.ts$/.test(file) && !/\.(spec|fixture)\.ts$/.test(file));
+const text = (file: string) => readFileSync(join(src, file), 'utf8');
+
+/** The files that a file imports from src, types included. */
+const importsOf = (file: string): string[] =>
+  [...text(file).matchAll(/from '(\.[^']+)'/g)].map(([, path]) => `${normalize(join(dirname(file), path))}.ts`);
+
+const folderOf = (file: string) => file.split('/')[0];
+
+/** The first edge of a file that its folder may not have. */
+function forbidden(file: string, edges = importsOf(file)): string | undefined {
+  const folder = folderOf(file);
+  return edges.map(folderOf).find((other) => other !== folder && !allowed[folder].includes(other));
+}
+
+const inFolders = files.filter((file) => file.includes('/'));
+
+test('every folder stands in the table', () => {
+  expect([...new Set(inFolders.map(folderOf))].filter((folder) => !(folder in allowed))).toEqual([]);
+});
+
+test.each(inFolders)('%s knows only whom it may', (file) => {
+  expect(forbidden(file)).toBeUndefined();
+});
+
+test('an edge outside the table is seen', () => {
+  expect(forbidden('agents/agents.service.ts', ['workflows/runs.service.ts'])).toBe('workflows');
+  expect(forbidden('database/database.ts', ['problems/problem.ts'])).toBe('problems');
+});
+
+test('no file is part of an import cycle', () => {
+  const edges = new Map(files.map((file) => [file, importsOf(file).filter((other) => files.includes(other))]));
+  const settled = new Set<string>();
+  const cycleFrom = (file: string, path: string[]): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (settled.has(file)) return undefined;
+    const found = edges
+      .get(file)!
+      .reduce<string[] | undefined>((cycle, next) => cycle ?? cycleFrom(next, [...path, file]), undefined);
+    settled.add(file);
+    return found;
+  };
+  expect(files.map((file) => cycleFrom(file, [])).filter(Boolean)).toEqual([]);
+});
+
+test.each(files)('%s keeps to the ceilings', (file) => {
+  const lines = text(file).split('\n').length - 1;
+  expect(lines).toBeLessThanOrEqual(250);
+  expect(file.split('/').length - 1).toBeLessThanOrEqual(2);
+  for (const [, parameters] of text(file).matchAll(/constructor\(([^)]*)\)/g)) {
+    expect(parameters.split(',').filter((part) => part.trim()).length).toBeLessThanOrEqual(5);
+  }
+});
+
+test('the environment is read in one file', () => {
+  expect(files.filter((file) => /process\.env/.test(text(file)))).toEqual(['env.ts']);
+});
