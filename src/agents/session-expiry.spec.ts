@@ -74,9 +74,9 @@ test('two servers end every session exactly once', async () => {
     select from ${AgentSession} where ended_at is null and id = any(${ids}::uuid[])`
       ).length === 0,
   );
-  const [{ events }] = (await db.sql`
+  const [{ events }] = await db.sql<{ events: string[] }>`
     select array_agg(subject_id order by subject_id)::text[] as events from ${Event}
-    where type = 'session.expired' and subject_id = any(${ids}::uuid[])`) as { events: string[] }[];
+    where type = 'session.expired' and subject_id = any(${ids}::uuid[])`;
   expect(events).toEqual([...ids].sort());
   const log = await db.of(AgentActivity).findBy({ activityType: 'EXPIRED' });
   expect(

@@ -18,7 +18,7 @@ const loseToAnother = () => db.query(`do $$ begin raise exception 'lost' using e
 describe('what shall happen afterwards', () => {
   test('happens at once outside a transaction', async () => {
     const done: string[] = [];
-    await db.afterwards(async () => void done.push('it'));
+    await db.afterwards(() => Promise.resolve(void done.push('it')));
     expect(done).toEqual(['it']);
   });
 
@@ -44,7 +44,7 @@ describe('what shall happen afterwards', () => {
     let attempt = 0;
     await db.transaction(async () => {
       const mine = ++attempt;
-      await db.afterwards(async () => void done.push(mine));
+      await db.afterwards(() => Promise.resolve(void done.push(mine)));
       if (mine < 3) await loseToAnother();
     });
     expect(done).toEqual([3]);
