@@ -110,6 +110,7 @@ export class SessionView {
    * @example 0
    */
   open_work: number;
+  /** When it was activated first. */
   started_at: Date;
   /** When it was last heard of. */
   heartbeat_at: Date;
@@ -117,7 +118,10 @@ export class SessionView {
   expires_at: Date;
   /** Null while it lives. */
   ended_at: Date | null;
-  /** Null while it lives. */
+  /**
+   * How it ended; null while it lives.
+   * @example null
+   */
   @ShowsEnum('SessionEnd', sessionEnds)
   end_reason: SessionEnd | null;
 
@@ -133,6 +137,7 @@ export class SessionView {
 
 /** A live session and the agent that it is with. */
 export class ActiveSessionView extends SessionView {
+  /** The agent as it is now. */
   agent: AgentView;
 
   static withAgent(session: AgentSession & { agent: AgentState }): ActiveSessionView {
