@@ -9,26 +9,17 @@ import { MetricsView } from './metrics.dto';
 import type { AgentMetrics } from './metrics.service';
 
 export class AgentsQuery extends PageQuery {
-  /**
-   * Only agents of this status; in any letter case.
-   * @example "IDLE"
-   */
+  /** Only agents of this status; in any letter case. */
   @IsOptional()
   @TakesEnum('AgentStatus', agentStatuses)
   status?: AgentStatus;
 
-  /**
-   * Only agents of this type; in any letter case.
-   * @example "ANALYST"
-   */
+  /** Only agents of this type; in any letter case. */
   @IsOptional()
   @TakesEnum('AgentType', AGENT_TYPES)
   agent_type?: AgentType;
 
-  /**
-   * Only agents of this pack.
-   * @example "core"
-   */
+  /** Only agents of this pack. */
   @IsOptional()
   @IsString()
   @Length(1, 200)

@@ -62,19 +62,13 @@ export class Heartbeat {
 }
 
 export class ActiveQuery extends PageQuery {
-  /**
-   * Only the sessions of this id.
-   * @example "session-1"
-   */
+  /** Only the sessions of this id. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
   session_id?: string;
 
-  /**
-   * Only the sessions of this user.
-   * @example "ada"
-   */
+  /** Only the sessions of this user. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
