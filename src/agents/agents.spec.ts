@@ -14,6 +14,7 @@ import { AgentSession } from './agent-session.entity';
 import { Agent } from './agent.entity';
 import { holdFlow } from './agent.flow';
 import { AgentsService } from './agents.service';
+import { Roster } from './roster.service';
 import { SessionsService } from './sessions.service';
 
 const definition = (id: string, name: string) =>
@@ -24,6 +25,7 @@ const outside = AsyncLocalStorage.snapshot();
 let server: TestServer;
 let db: Database;
 let agents: AgentsService;
+let roster: Roster;
 let definitions: DefinitionsService;
 let folder: string;
 
@@ -39,6 +41,7 @@ beforeAll(async () => {
   server = await testServer({ bmadCore: [BMAD_CORE, join(folder, 'games')] });
   db = server.app.get(Database);
   agents = server.app.get(AgentsService);
+  roster = server.app.get(Roster);
   definitions = server.app.get(DefinitionsService);
 });
 afterAll(async () => {
@@ -72,7 +75,7 @@ describe('enrolment', () => {
 
   test('keeps what the definition says', async () => {
     const scope = await freshScope();
-    const agent = await agents.get(scope, 'games:dev');
+    const agent = await roster.get(scope, 'games:dev');
     expect(agent).toMatchObject({
       name: 'Gus',
       title: 'Game Developer',
@@ -87,17 +90,17 @@ describe('enrolment', () => {
     const scope = await freshScope();
     put('games/agents/tester.md', definition('tester', 'Tom'));
     await definitions.load();
-    const { id } = await agents.find(scope, 'tester');
+    const { id } = await roster.find(scope, 'tester');
     put('games/agents/tester.md', definition('tester', 'Tim'));
     await definitions.load();
     await definitions.load();
-    expect(await agents.get(scope, 'tester')).toMatchObject({ id, name: 'Tim', version: 2 });
+    expect(await roster.get(scope, 'tester')).toMatchObject({ id, name: 'Tim', version: 2 });
     expect(await eventsOf(id)).toEqual(['agent.enrolled', 'agent.redefined']);
 
     rmSync(join(folder, 'games/agents/tester.md'));
     await definitions.load();
     expect(await names(scope)).not.toContain('games:tester');
-    expect(await agents.find(scope, 'tester')).toMatchObject({ id, definition: { current: false } });
+    expect(await roster.find(scope, 'tester')).toMatchObject({ id, definition: { current: false } });
     const activation = { agent_id: 'tester', session_id: 's', user_id: 'ada' };
     const sessions = server.app.get(SessionsService);
     expect(await refusal(sessions.activate(scope, activation))).toMatchObject({ type: 'agent-retired', status: 409 });
@@ -140,12 +143,12 @@ describe('enrolment', () => {
 describe('finding', () => {
   test('takes a unique agent_id, pack:agent_id and the UUID in any letter case', async () => {
     const scope = await freshScope();
-    const { id } = await agents.find(scope, 'analyst');
-    for (const name of ['core:analyst', id, id.toUpperCase()]) expect((await agents.find(scope, name)).id).toBe(id);
+    const { id } = await roster.find(scope, 'analyst');
+    for (const name of ['core:analyst', id, id.toUpperCase()]) expect((await roster.find(scope, name)).id).toBe(id);
   });
 
   test('asks which when several packs have it', async () => {
-    expect(await refusal(agents.find(server.scope, 'dev'))).toMatchObject({
+    expect(await refusal(roster.find(server.scope, 'dev'))).toMatchObject({
       type: 'agent-ambiguous',
       status: 409,
       extras: { suggestions: expect.arrayContaining(['core:dev', 'games:dev']) },
@@ -154,16 +157,16 @@ describe('finding', () => {
 
   test('suggests look-alikes, and shows no other project', async () => {
     const scope = await freshScope();
-    expect(await refusal(agents.find(scope, 'analist'))).toMatchObject({
+    expect(await refusal(roster.find(scope, 'analist'))).toMatchObject({
       type: 'agent-not-found',
       status: 404,
       extras: { suggestions: ['analyst'] },
     });
-    expect(await refusal(agents.find(scope, 'core:analist'))).toMatchObject({
+    expect(await refusal(roster.find(scope, 'core:analist'))).toMatchObject({
       extras: { suggestions: ['core:analyst'] },
     });
-    const { id } = await agents.find(server.scope, 'analyst');
-    expect(await refusal(agents.get(scope, id))).toMatchObject({ status: 404 });
+    const { id } = await roster.find(server.scope, 'analyst');
+    expect(await refusal(roster.get(scope, id))).toMatchObject({ status: 404 });
   });
 
   test('lists by status, type and pack', async () => {
@@ -196,7 +199,7 @@ describe('the hold', () => {
       status: 409,
       extras: { allowed: ['AVAILABLE', 'OFFLINE'] },
     });
-    expect(await eventsOf((await agents.find(scope, 'analyst')).id)).toEqual(['agent.enrolled', 'agent.paused']);
+    expect(await eventsOf((await roster.find(scope, 'analyst')).id)).toEqual(['agent.enrolled', 'agent.paused']);
   });
 
   test('hides what the sessions would say, and they go on', async () => {
@@ -216,7 +219,7 @@ describe('the hold', () => {
       const { projectId } = scope;
       const gone = { projectId, agentUuid: agent.id, sessionId: 's', userId: 'ada', openWork: 1 };
       await db.of(AgentSession).insert({ ...gone, expiresAt: new Date(Date.now() - 1) });
-      expect(await agents.get(scope, 'qa')).toMatchObject({ status: 'IDLE', liveSessions: 0 });
+      expect(await roster.get(scope, 'qa')).toMatchObject({ status: 'IDLE', liveSessions: 0 });
     });
   });
 });

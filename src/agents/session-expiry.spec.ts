@@ -4,7 +4,7 @@ import { Database } from '../database/database';
 import { Event } from '../events/event.entity';
 import { AgentActivity } from './agent-activity.entity';
 import { AgentSession } from './agent-session.entity';
-import { AgentsService } from './agents.service';
+import { Roster } from './roster.service';
 import { SessionExpiry } from './session-expiry.service';
 import { SessionsService } from './sessions.service';
 
@@ -39,12 +39,12 @@ async function until(what: () => Promise<boolean>): Promise<void> {
 test('a session whose heartbeat stops ends by itself, and its agent falls idle', async () => {
   const { session } = await activate('s', 'pm');
   await sessions.began(one.scope, session.id);
-  expect(await one.app.get(AgentsService).get(one.scope, 'pm')).toMatchObject({ status: 'BUSY' });
+  expect(await one.app.get(Roster).get(one.scope, 'pm')).toMatchObject({ status: 'BUSY' });
   const row = () => db.of(AgentSession).findOneByOrFail({ id: session.id });
   await until(async () => (await row()).endedAt !== null);
   const ended = await row();
   expect(ended).toMatchObject({ endReason: 'EXPIRED', openWork: 0, endedAt: session.expiresAt });
-  expect(await one.app.get(AgentsService).get(one.scope, 'pm')).toMatchObject({ status: 'IDLE' });
+  expect(await one.app.get(Roster).get(one.scope, 'pm')).toMatchObject({ status: 'IDLE' });
   await expect(sessions.heartbeat(one.scope, 'pm', 's')).rejects.toMatchObject({
     type: 'session-ended',
     message: expect.stringContaining('ran out of time'),

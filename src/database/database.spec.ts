@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => source.destroy());
 
-const loseToAnother = () => db.query(`do $$ begin raise exception 'lost' using errcode = '40001'; end $$`);
+const loseToAnother = () => db.sql`do $$ begin raise exception 'lost' using errcode = '40001'; end $$`;
 
 describe('what shall happen afterwards', () => {
   test('happens at once outside a transaction', async () => {
