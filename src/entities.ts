@@ -3,9 +3,20 @@ import { AgentActivity } from './agents/agent-activity.entity';
 import { AgentSession } from './agents/agent-session.entity';
 import { AgentState } from './agents/agent-state.entity';
 import { Agent } from './agents/agent.entity';
+import { ChecklistItem } from './checklists/checklist-item.entity';
+import { Checklist } from './checklists/checklist.entity';
 import { Counter } from './database/counter.entity';
 import { Definition } from './definitions/definition.entity';
+import { EpicRisk } from './epics/epic-risk.entity';
+import { Epic } from './epics/epic.entity';
+import { KeyResult } from './epics/key-result.entity';
 import { Event } from './events/event.entity';
+import { QualityGate } from './stories/gates/gate.entity';
+import { StoryCriterion } from './stories/story-criterion.entity';
+import { StoryDependency } from './stories/story-dependency.entity';
+import { Story } from './stories/story.entity';
+import { TaskDependency } from './tasks/task-dependency.entity';
+import { Task } from './tasks/task.entity';
 import { Artifact } from './workflows/artifacts/artifact.entity';
 import { Decision } from './workflows/decisions/decision.entity';
 import { Run } from './workflows/run.entity';
@@ -25,4 +36,15 @@ export const entities = [
   Stage,
   Decision,
   Artifact,
+  Epic,
+  KeyResult,
+  EpicRisk,
+  Story,
+  StoryCriterion,
+  StoryDependency,
+  QualityGate,
+  Checklist,
+  ChecklistItem,
+  Task,
+  TaskDependency,
 ];

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database';
+import { identify } from '../database/identify';
+import type { Scope } from '../database/scope';
+import { nearest } from '../problems/nearest';
+import { notFound, Problem } from '../problems/problem';
+import { Story } from './story.entity';
+import { isStoryOver } from './story.flow';
+
+/** Which story is meant, and the lock under which it and all that belongs to it change. */
+@Injectable()
+export class StoryLookup {
+  constructor(private readonly db: Database) {}
+
+  /** The story of a UUID or a readable id. @throws Problem 404 with look-alikes */
+  async find(scope: Scope, id: string): Promise<Story> {
+    return this.load(scope, id, false);
+  }
+
+  /** The same; until the transaction ends nobody else changes it, its criteria, gates or tasks. */
+  async lock(scope: Scope, id: string): Promise<Story> {
+    return this.load(scope, id, true);
+  }
+
+  /**
+   * Counts a change of the story, or of something that belongs to it, inside the caller's transaction: what was judged
+   * before no longer holds. Lock a story before its tasks, never after.
+   * @throws Problem 409 when the story is over: reopen it first
+   */
+  async touch(scope: Scope, id: string): Promise<Story> {
+    const story = await this.lock(scope, id);
+    if (isStoryOver(story.status)) throw storyOver(story);
+    story.revision++;
+    await this.db.of(Story).update({ id: story.id }, { revision: story.revision });
+    return story;
+  }
+
+  private async load({ projectId }: Scope, id: string, lock: boolean): Promise<Story> {
+    const story = await this.db.of(Story).findOne({
+      where: { projectId, ...identify(id, 'storyId') },
+      ...(lock && { lock: { mode: 'pessimistic_write' as const } }),
+    });
+    if (story) return story;
+    const recent = await this.db
+      .of(Story)
+      .find({ select: { storyId: true }, where: { projectId }, order: { id: 'DESC' }, take: 1000 });
+    throw notFound(
+      'story',
+      id,
+      nearest(
+        id,
+        recent.map(({ storyId }) => storyId),
+      ),
+    );
+  }
+}
+
+const storyOver = ({ storyId, status }: Story) =>
+  new Problem('story-over', 409, 'The story is over', {
+    detail: `The story '${storyId}' is ${status}; reopen it before anything of it changes.`,
+    allowed: ['reopen'],
+  });
