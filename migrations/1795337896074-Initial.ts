@@ -297,6 +297,7 @@ export class Initial1795337896074 implements MigrationInterface {
                 "document" text NOT NULL,
                 "path" text,
                 "content" text,
+                "content_length" integer,
                 "run_uuid" uuid NOT NULL,
                 "stage_uuid" uuid,
                 "created_by" text NOT NULL,
