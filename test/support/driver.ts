@@ -58,12 +58,16 @@ function choose(next: NextView, random: () => number): Move | undefined {
   if (waiting.length && happens(0.05)) return { ...startOf(oneOf(waiting).stage_id), refused: true };
   if (decisions.length) {
     const { name, kind, options } = oneOf(decisions);
-    return { path: '/decisions', body: { name, value: oneOf<boolean | string>(kind === 'condition' ? [true, false] : options) } };
+    return {
+      path: '/decisions',
+      body: { name, value: oneOf<boolean | string>(kind === 'condition' ? [true, false] : options) },
+    };
   }
   if (active.length) {
     const { stage_id, creates } = oneOf(active);
     if (happens(0.1)) return { path: `/stages/${stage_id}/fail`, body: { reason: 'the power went out' } };
-    return { path: `/stages/${stage_id}/complete`, body: { artifacts: creates.map((name) => ({ name })) } };
+    const made = happens(0.1) ? [] : creates;
+    return { path: `/stages/${stage_id}/complete`, body: { artifacts: made.map((name) => ({ name })) } };
   }
   if (ready.length) {
     const stage = oneOf(ready);
