@@ -28,7 +28,7 @@ export class WorkersService {
     sessionId: string | null,
   ): Promise<AgentSession | undefined> {
     if (!agent || sessionId === null) return undefined;
-    const session = await this.sessions.lookup(scope, agent, sessionId);
+    const session = await this.sessions.lookup(scope, agent, sessionId, true);
     if (session) await this.sessions.began(scope, session.id);
     return session;
   }
