@@ -7,7 +7,7 @@ import { artifactName } from './plan/requirements';
 import type { StageView } from './stages/stage.dto';
 
 /** Every seed drives every variant of every workflow once. `SEEDS=200 npx jest every-workflow` looks further. */
-const SEEDS = Number(process.env.SEEDS ?? 4);
+const SEEDS = Number(process.env.SEEDS ?? 3);
 
 interface Way {
   workflow_id: string;

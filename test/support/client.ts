@@ -37,7 +37,8 @@ export class Client {
     return json as T;
   }
 
-  private async send(path: string, body?: object): Promise<{ ok: boolean; json: unknown }> {
+  /** What the server says, whatever it says. */
+  async send(path: string, body?: object): Promise<{ ok: boolean; json: unknown }> {
     const headers = { 'x-bmad-project': this.project, ...(body && { 'content-type': 'application/json' }) };
     const init = body ? { method: 'POST', body: JSON.stringify(body), headers } : { headers };
     const response = await fetch(`${this.api}${path}`, init);

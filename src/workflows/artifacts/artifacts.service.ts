@@ -78,4 +78,5 @@ export class ArtifactsService {
 const hasEnded = ({ key, status }: Run) =>
   new Problem('workflow-ended', 409, 'The workflow has ended', {
     detail: `The workflow '${key}' is ${status}; it takes no more documents.`,
+    allowed: [],
   });
