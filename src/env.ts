@@ -7,6 +7,11 @@ const list = ({ value }: { value: unknown }) =>
     .map((part) => part.trim())
     .filter(Boolean);
 
+const flags = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
 /** The settings of the stand-alone server. Nothing else reads the environment. */
 export class Env {
   /** The port to listen on; 0 takes any free one. */
@@ -22,7 +27,7 @@ export class Env {
   HOST = '127.0.0.1';
 
   /** Lets an open server (one without access keys) listen on more than loopback. */
-  @Transform(({ value }) => ({ true: true, false: false })[String(value).toLowerCase()] ?? value)
+  @Transform(({ value }) => flags.get(String(value).toLowerCase()) ?? (value as unknown))
   @IsBoolean()
   ALLOW_OPEN_ACCESS = false;
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AgentSession } from '../../agents/agent-session.entity';
 import type { Agent } from '../../agents/agent.entity';
 import { type Activity, ActivitiesService } from '../../agents/activities.service';
-import { AgentsService } from '../../agents/agents.service';
+import { Roster } from '../../agents/roster.service';
 import { SessionsService } from '../../agents/sessions.service';
 import type { Scope } from '../../database/scope';
 import type { Stage } from './stage.entity';
@@ -11,14 +11,14 @@ import type { Stage } from './stage.entity';
 @Injectable()
 export class WorkersService {
   constructor(
-    private readonly agents: AgentsService,
+    private readonly roster: Roster,
     private readonly sessions: SessionsService,
     private readonly activities: ActivitiesService,
   ) {}
 
   /** Who works on a stage, as far as the server knows them: a definition may name agents that nobody has. */
   async agent(scope: Scope, agentId: string | null): Promise<Agent | undefined> {
-    return agentId === null ? undefined : this.agents.known(scope, agentId);
+    return agentId === null ? undefined : this.roster.known(scope, agentId);
   }
 
   /** The live session in which an agent takes a stage up, if there is one. It counts the stage as open work from now on. */
