@@ -135,6 +135,7 @@ describe('the other moves', () => {
 
   test('retry is for failed stages, and gives them another attempt', async () => {
     expect(await refused('analyst-brief-md', 'retry')).toMatchObject({ status: 409, allowed: ['ACTIVE', 'SKIPPED'] });
+    expect(await refused('pm-prd-md', 'retry')).toMatchObject({ status: 409, allowed: ['SKIPPED'] });
     await run.move('analyst-brief-md', 'start');
     expect(await refused('analyst-brief-md', 'retry')).toMatchObject({ status: 409, allowed: ['COMPLETED', 'FAILED'] });
     await run.move('analyst-brief-md', 'fail', { reason: 'the power went out' });
