@@ -15,8 +15,14 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': 'off',
       '@typescript-eslint/no-unsafe-function-type': 'off',
       '@typescript-eslint/unbound-method': 'off',
-      'no-restricted-imports': ['error', { patterns: [{ regex: '^@nestjs/.*/dist/', message: 'Use the public face.' }] }],
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only src/env.ts reads it.' }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^@nestjs/.*/dist/', message: 'Use the public face.' }] },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only src/env.ts reads it.' },
+      ],
       'no-console': 'error',
     },
   },
@@ -36,7 +42,7 @@ export default tseslint.config(
   },
   {
     files: ['**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', fetch: 'readonly' } },
     rules: { 'no-console': 'off' },
   },
 );

@@ -18,6 +18,11 @@ const list = ({ value }: { value: unknown }) =>
     .map((part) => part.trim())
     .filter(Boolean);
 
+const flags = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
 /** The settings of the stand-alone server. Nothing else reads the environment. */
 export class Env {
   /** The port to listen on; 0 takes any free one. */
@@ -33,7 +38,7 @@ export class Env {
   HOST = '127.0.0.1';
 
   /** Lets an open server (one without access keys) listen on more than loopback. */
-  @Transform(({ value }) => ({ true: true, false: false })[String(value).toLowerCase()] ?? (value as unknown))
+  @Transform(({ value }) => flags.get(String(value).toLowerCase()) ?? (value as unknown))
   @IsBoolean()
   ALLOW_OPEN_ACCESS = false;
 

@@ -23,7 +23,7 @@ const open = (url: string, schema: string, searchPath = 'public') =>
   new DataSource({
     ...dataSourceOptions({ url, schema }),
     extra: { options: `-c search_path=${searchPath}` },
-  } as never).initialize();
+  }).initialize();
 
 /** The packaged Postgres, and one of every other major version that is on the machine. */
 describe.each(postgresVersions())('on Postgres $major', ({ folder }) => {

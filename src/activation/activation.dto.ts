@@ -1,7 +1,7 @@
 import { ShowsEnum } from '../access/enum.dto';
 import { AgentView } from '../agents/agent.dto';
 import { SessionView } from '../agents/session.dto';
-import type { Stage } from '../workflows/stages/stage.entity';
+import type { OpenStage } from '../workflows/progress.service';
 import { type StageStatus, stageStatuses } from '../workflows/stages/stage.flow';
 import type { Activation } from './activation.service';
 
@@ -35,8 +35,8 @@ export class OpenStageView {
   /** In which conversation. */
   session_id: string | null;
 
-  static of({ run, stageId, name, status, agentId, sessionId }: Stage): OpenStageView {
-    return { workflow_key: run.key, stage_id: stageId, name, status, agent_id: agentId, session_id: sessionId };
+  static of({ workflowKey, stageId, name, status, agentId, sessionId }: OpenStage): OpenStageView {
+    return { workflow_key: workflowKey, stage_id: stageId, name, status, agent_id: agentId, session_id: sessionId };
   }
 }
 
@@ -55,8 +55,8 @@ export class BlockerView {
   /** What is in the way. */
   why: string;
 
-  static of({ run, stageId, reason }: Stage): BlockerView {
-    return { workflow_key: run.key, stage_id: stageId, why: `has failed: ${reason}` };
+  static of({ workflowKey, stageId, reason }: OpenStage): BlockerView {
+    return { workflow_key: workflowKey, stage_id: stageId, why: `has failed: ${reason}` };
   }
 }
 

@@ -1,26 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentSession } from '../agents/agent-session.entity';
 import type { AgentState } from '../agents/agent-state.entity';
-import { AgentsService } from '../agents/agents.service';
+import { Roster } from '../agents/roster.service';
 import type { ActivateAgent } from '../agents/session.dto';
 import { SessionsService } from '../agents/sessions.service';
 import type { Scope } from '../database/scope';
-import { ProgressService } from '../workflows/progress.service';
-import type { Stage } from '../workflows/stages/stage.entity';
+import { type OpenStage, ProgressService } from '../workflows/progress.service';
 
 /** What an agent finds when it begins. */
 export interface Activation {
   agent: AgentState;
   session: AgentSession;
   /** The stages that wait for it, that it has in progress or has failed at, each with its run. */
-  stages: Stage[];
+  stages: OpenStage[];
 }
 
 /** Begins an agent's work: its session, and all that waits for it. */
 @Injectable()
 export class ActivationService {
   constructor(
-    private readonly agents: AgentsService,
+    private readonly roster: Roster,
     private readonly sessions: SessionsService,
     private readonly progress: ProgressService,
   ) {}
@@ -29,8 +28,8 @@ export class ActivationService {
   async activate(scope: Scope, request: ActivateAgent): Promise<Activation> {
     const { agent, session } = await this.sessions.activate(scope, request);
     const [state, stages] = await Promise.all([
-      this.agents.get(scope, agent.id),
-      this.progress.stagesFor(scope, agent.agentId),
+      this.roster.get(scope, agent.id),
+      this.progress.openStages(scope, agent.agentId),
     ]);
     return { agent: state, session, stages };
   }

@@ -9,7 +9,10 @@ export class ActivityView {
    * @example "ACTIVATED"
    */
   activity_type: string;
-  /** The session that it belonged to. */
+  /**
+   * The session that it belonged to; null for none.
+   * @example "session-1"
+   */
   session_id: string | null;
   /**
    * Who talked to the agent.
@@ -38,6 +41,7 @@ export class ActivityView {
    * @example { "session_id": "session-1", "renewed": false }
    */
   details: Record<string, unknown>;
+  /** When it was written. */
   at: Date;
 
   static of(activity: AgentActivity): ActivityView {

@@ -9,26 +9,17 @@ import { MetricsView } from './metrics.dto';
 import type { AgentMetrics } from './metrics.service';
 
 export class AgentsQuery extends PageQuery {
-  /**
-   * Only agents of this status; in any letter case.
-   * @example "IDLE"
-   */
+  /** Only agents of this status; in any letter case. */
   @IsOptional()
   @TakesEnum('AgentStatus', agentStatuses)
   status?: AgentStatus;
 
-  /**
-   * Only agents of this type; in any letter case.
-   * @example "ANALYST"
-   */
+  /** Only agents of this type; in any letter case. */
   @IsOptional()
   @TakesEnum('AgentType', AGENT_TYPES)
   agent_type?: AgentType;
 
-  /**
-   * Only agents of this pack.
-   * @example "core"
-   */
+  /** Only agents of this pack. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
@@ -60,9 +51,15 @@ export class AgentView {
    * @example "core"
    */
   pack: string;
-  /** @example "Mary" */
+  /**
+   * What it calls itself.
+   * @example "Mary"
+   */
   name: string;
-  /** @example "Business Analyst" */
+  /**
+   * What it is in the team.
+   * @example "Business Analyst"
+   */
   title: string;
   /**
    * What kind of role it plays; derived from its definition.
@@ -88,7 +85,9 @@ export class AgentView {
   live_sessions: number;
   /** Whether the definitions have it no longer: it is kept as history and cannot be activated. */
   retired: boolean;
+  /** When the project got it. */
   created_at: Date;
+  /** When its definition or its hold changed last. */
   updated_at: Date;
 
   static of(agent: AgentState): AgentView {
@@ -132,6 +131,7 @@ export class PersonaView {
 
 /** One part of a command that is a procedure. */
 export class CommandStepView {
+  /** Null where the part has none. */
   name: string | null;
   /** What to do. */
   text: string;
@@ -139,7 +139,10 @@ export class CommandStepView {
 
 /** Something that a user may ask an agent to do. */
 export class CommandView {
-  /** @example "brainstorm" */
+  /**
+   * What the user says, without the leading `*`.
+   * @example "brainstorm"
+   */
   name: string;
   /**
    * What to give along.
@@ -167,6 +170,7 @@ export class AgentDetailView extends AgentView {
    * @example "Use for market research, brainstorming and creating project briefs"
    */
   when_to_use: string | null;
+  /** How it presents itself. */
   persona: PersonaView;
   /** What it can be asked to do. */
   commands: CommandView[];
@@ -179,6 +183,7 @@ export class AgentDetailView extends AgentView {
   definition_uuid: string;
   /** What is odd about its definition file. */
   problems: DefinitionProblemView[];
+  /** What its rows measure. */
   metrics: MetricsView;
 
   static describe(agent: AgentState, metrics: AgentMetrics): AgentDetailView {

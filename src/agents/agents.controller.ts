@@ -10,6 +10,7 @@ import { AgentDetailView, AgentsQuery, AgentView, HoldAgent } from './agent.dto'
 import { AgentsService } from './agents.service';
 import { MetricsService } from './metrics.service';
 import { NamesAgent } from './names-agent';
+import { Roster } from './roster.service';
 
 @Routes('agents', 'Agents')
 export class AgentsController {
@@ -17,6 +18,7 @@ export class AgentsController {
     private readonly agents: AgentsService,
     private readonly activities: ActivitiesService,
     private readonly metrics: MetricsService,
+    private readonly roster: Roster,
   ) {}
 
   /**
@@ -92,7 +94,7 @@ export class AgentsController {
     @Param('agent_id') name: string,
     @Query() query: PageQuery,
   ): Promise<Page<ActivityView>> {
-    const { id } = await this.agents.find(scope, name);
+    const { id } = await this.roster.find(scope, name);
     return mapPage(await this.activities.about(scope, id, query), ActivityView.of);
   }
 }

@@ -5,11 +5,20 @@ import { AgentsOptions } from './agents.options';
 import { AgentsService } from './agents.service';
 import { EnrolmentService } from './enrolment.service';
 import { MetricsService } from './metrics.service';
+import { Roster } from './roster.service';
 import { SessionExpiry } from './session-expiry.service';
 import { SessionsController } from './sessions.controller';
 import { SessionsService } from './sessions.service';
 
-const services = [ActivitiesService, AgentsService, EnrolmentService, MetricsService, SessionExpiry, SessionsService];
+const services = [
+  ActivitiesService,
+  AgentsService,
+  EnrolmentService,
+  MetricsService,
+  Roster,
+  SessionExpiry,
+  SessionsService,
+];
 
 /** The agents without routes. Global, because a server has one set of them. */
 @Module({})

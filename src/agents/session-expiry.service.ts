@@ -54,7 +54,7 @@ export class SessionExpiry implements BeforeApplicationShutdown {
         update ${AgentSession} session set ended_at = expires_at, end_reason = 'EXPIRED', open_work = 0,
           updated_at = now(), version = session.version + 1
         from overdue, ${Agent} agent where session.id = overdue.id and agent.id = session.agent_uuid
-        returning session.*, agent.agent_id`;
+        returning ${this.db.columns(AgentSession, 'session')}, agent.agent_id`;
       if (rows.length) await this.tell(rows);
       return rows.length;
     });

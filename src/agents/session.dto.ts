@@ -62,19 +62,13 @@ export class Heartbeat {
 }
 
 export class ActiveQuery extends PageQuery {
-  /**
-   * Only the sessions of this id.
-   * @example "session-1"
-   */
+  /** Only the sessions of this id. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
   session_id?: string;
 
-  /**
-   * Only the sessions of this user.
-   * @example "ada"
-   */
+  /** Only the sessions of this user. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
@@ -110,6 +104,7 @@ export class SessionView {
    * @example 0
    */
   open_work: number;
+  /** When it was activated first. */
   started_at: Date;
   /** When it was last heard of. */
   heartbeat_at: Date;
@@ -117,7 +112,10 @@ export class SessionView {
   expires_at: Date;
   /** Null while it lives. */
   ended_at: Date | null;
-  /** Null while it lives. */
+  /**
+   * How it ended; null while it lives.
+   * @example null
+   */
   @ShowsEnum('SessionEnd', sessionEnds)
   end_reason: SessionEnd | null;
 
@@ -133,6 +131,7 @@ export class SessionView {
 
 /** A live session and the agent that it is with. */
 export class ActiveSessionView extends SessionView {
+  /** The agent as it is now. */
   agent: AgentView;
 
   static withAgent(session: AgentSession & { agent: AgentState }): ActiveSessionView {

@@ -4,7 +4,7 @@ import { Refuses, Routes } from '../access/routes';
 import { InScope } from '../access/scope.guard';
 import { mapPage, type Page } from '../database/page';
 import type { Scope } from '../database/scope';
-import { AgentsService } from './agents.service';
+import { Roster } from './roster.service';
 import { NamesAgent } from './names-agent';
 import { ActiveQuery, ActiveSessionView, DeactivateAgent, Heartbeat, SessionView } from './session.dto';
 import { SessionsService } from './sessions.service';
@@ -12,7 +12,7 @@ import { SessionsService } from './sessions.service';
 @Routes('agents', 'Agents')
 export class SessionsController {
   constructor(
-    private readonly agents: AgentsService,
+    private readonly roster: Roster,
     private readonly sessions: SessionsService,
   ) {}
 
@@ -34,7 +34,7 @@ export class SessionsController {
     @Param('agent_id') name: string,
     @Query() query: PageQuery,
   ): Promise<Page<SessionView>> {
-    const agent = await this.agents.find(scope, name);
+    const agent = await this.roster.find(scope, name);
     return mapPage(await this.sessions.about(scope, agent.id, query), (session) => SessionView.of(session, agent));
   }
 

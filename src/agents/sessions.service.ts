@@ -13,7 +13,7 @@ import { AgentState } from './agent-state.entity';
 import { Agent } from './agent.entity';
 import { holdFlow } from './agent.flow';
 import { AgentsOptions } from './agents.options';
-import { AgentsService, retired } from './agents.service';
+import { retired, Roster } from './roster.service';
 import type { ActivateAgent } from './session.dto';
 
 /** A session and the agent that it is with. */
@@ -37,7 +37,7 @@ export class SessionsService {
     private readonly db: Database,
     private readonly events: Events,
     private readonly activities: ActivitiesService,
-    private readonly agents: AgentsService,
+    private readonly roster: Roster,
     private readonly options: AgentsOptions,
   ) {}
 
@@ -47,7 +47,7 @@ export class SessionsService {
    */
   async activate(scope: Scope, request: ActivateAgent): Promise<Conversation & { renewed: boolean }> {
     const { agent_id, session_id, user_id } = request;
-    const agent = await this.agents.find(scope, agent_id);
+    const agent = await this.roster.find(scope, agent_id);
     const intent = { agent, type: 'ACTIVATED', userId: user_id };
     return this.activities.record(scope, intent, async (activity) => {
       const session = await this.open(scope, agent, request);
@@ -64,7 +64,7 @@ export class SessionsService {
    * @throws Problem 409 when it has ended already, 404 when there never was one, 422 with the candidates when there are several
    */
   async deactivate(scope: Scope, agentId: string, sessionId?: string): Promise<Conversation> {
-    const agent = await this.agents.find(scope, agentId);
+    const agent = await this.roster.find(scope, agentId);
     return this.activities.record(scope, { agent, type: 'DEACTIVATED' }, async (activity) => {
       const session_id = sessionId ?? (await this.onlySession(scope, agent));
       activity.details = { session_id };
@@ -80,13 +80,13 @@ export class SessionsService {
    * @throws Problem 409 when it has ended, 404 when there never was one
    */
   async heartbeat(scope: Scope, agentId: string, sessionId: string): Promise<Conversation> {
-    const agent = await this.agents.find(scope, agentId);
+    const agent = await this.roster.find(scope, agentId);
     const [row] = await this.db.sql<object>`
-      update ${AgentSession} set heartbeat_at = now(), updated_at = now(), version = version + 1,
+      update ${AgentSession} session set heartbeat_at = now(), updated_at = now(), version = version + 1,
         expires_at = now() + make_interval(secs => ${this.options.sessionTimeoutSeconds})
       where project_id = ${scope.projectId} and agent_uuid = ${agent.id} and session_id = ${sessionId}
         and ended_at is null and expires_at > now()
-      returning *`;
+      returning ${this.db.columns(AgentSession, 'session')}`;
     if (!row) throw await this.notLive(scope, agent, sessionId);
     return { agent, session: this.db.hydrate(AgentSession, row) };
   }
@@ -96,7 +96,7 @@ export class SessionsService {
    * @throws Problem as `find` of the agents does; 409 when it has ended, 404 when there never was one
    */
   async liveSession(scope: Scope, agentId: string, sessionId: string): Promise<Conversation> {
-    const agent = await this.agents.find(scope, agentId);
+    const agent = await this.roster.find(scope, agentId);
     const session = await this.lookup(scope, agent, sessionId);
     if (!session) throw await this.notLive(scope, agent, sessionId);
     return { agent, session };
@@ -149,7 +149,7 @@ export class SessionsService {
   /** One statement opens or renews, unless the agent is held back. */
   private async open(scope: Scope, agent: Agent, request: ActivateAgent): Promise<AgentSession> {
     const { session_id, user_id, context = null } = request;
-    await this.agents.holdStill(agent);
+    await this.roster.keepHold(agent);
     const [row] = await this.db.sql<object>`
       insert into ${AgentSession} as session (project_id, agent_uuid, session_id, user_id, context, expires_at, version)
       select agent.project_id, agent.id, ${session_id}, ${user_id}, coalesce(${context}::jsonb, '{}'),
@@ -160,9 +160,9 @@ export class SessionsService {
       on conflict (agent_uuid, session_id) where ended_at is null do update set
         user_id = excluded.user_id, context = coalesce(${context}::jsonb, session.context), heartbeat_at = now(),
         expires_at = excluded.expires_at, updated_at = now(), version = session.version + 1
-      returning *`;
+      returning ${this.db.columns(AgentSession, 'session')}`;
     if (row) return this.db.hydrate(AgentSession, row);
-    refuseUnavailable(await this.agents.find(scope, agent.id));
+    refuseUnavailable(await this.roster.find(scope, agent.id));
     return this.open(scope, agent, request);
   }
 
@@ -177,11 +177,11 @@ export class SessionsService {
 
   private async end(scope: Scope, agent: Agent, sessionId: string): Promise<AgentSession> {
     const [row] = await this.db.sql<object>`
-      update ${AgentSession} set ended_at = now(), end_reason = 'DEACTIVATED', open_work = 0,
+      update ${AgentSession} session set ended_at = now(), end_reason = 'DEACTIVATED', open_work = 0,
         updated_at = now(), version = version + 1
       where project_id = ${scope.projectId} and agent_uuid = ${agent.id} and session_id = ${sessionId}
         and ended_at is null
-      returning *`;
+      returning ${this.db.columns(AgentSession, 'session')}`;
     if (!row) throw await this.notLive(scope, agent, sessionId);
     return this.db.hydrate(AgentSession, row);
   }

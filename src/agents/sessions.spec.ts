@@ -10,17 +10,20 @@ import { ActivitiesService } from './activities.service';
 import { AgentActivity } from './agent-activity.entity';
 import { AgentSession } from './agent-session.entity';
 import { AgentsService } from './agents.service';
+import { Roster } from './roster.service';
 import { SessionsService } from './sessions.service';
 
 let server: TestServer;
 let db: Database;
 let agents: AgentsService;
+let roster: Roster;
 let sessions: SessionsService;
 
 beforeAll(async () => {
   server = await testServer();
   db = server.app.get(Database);
   agents = server.app.get(AgentsService);
+  roster = server.app.get(Roster);
   sessions = server.app.get(SessionsService);
 });
 afterAll(() => server.app.close());
@@ -75,7 +78,7 @@ test('a hundred people activate one agent at once', async () => {
   expect(rows.map(({ sessionId, userId }) => `${sessionId} ${userId}`).sort()).toEqual(
     Array.from({ length: 100 }, (_, n) => `s-${n} user-${n}`).sort(),
   );
-  expect(await agents.get(scope, 'dev')).toMatchObject({ status: 'ACTIVE', liveSessions: 100 });
+  expect(await roster.get(scope, 'dev')).toMatchObject({ status: 'ACTIVE', liveSessions: 100 });
 });
 
 test('a hundred activations of one session make one row', async () => {
@@ -160,7 +163,7 @@ test('deactivation ends the session once; a new one may follow under the same id
   expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   expect(await sessionsOf(scope)).toMatchObject([{ endReason: 'DEACTIVATED', openWork: 0, userId: 'ada' }]);
   expect(await eventsOf(scope)).toEqual(['session.started', 'session.ended']);
-  expect(await agents.get(scope, 'dev')).toMatchObject({ status: 'IDLE' });
+  expect(await roster.get(scope, 'dev')).toMatchObject({ status: 'IDLE' });
   expect((await sessions.activate(scope, ada())).session.id).not.toBe(session.id);
 });
 
@@ -199,9 +202,9 @@ test('open work makes the agent busy, also when many pieces begin and finish at 
   const { session } = await sessions.activate(scope, ada());
   await Promise.all(Array.from({ length: 20 }, () => sessions.began(scope, session.id)));
   expect((await sessions.liveSession(scope, 'dev', 'session-1')).session.openWork).toBe(20);
-  expect(await agents.get(scope, 'dev')).toMatchObject({ status: 'BUSY' });
+  expect(await roster.get(scope, 'dev')).toMatchObject({ status: 'BUSY' });
   await Promise.all(Array.from({ length: 21 }, () => sessions.finished(scope, session.id)));
-  expect(await agents.get(scope, 'dev')).toMatchObject({ status: 'ACTIVE' });
+  expect(await roster.get(scope, 'dev')).toMatchObject({ status: 'ACTIVE' });
   await sessions.deactivate(scope, 'dev');
   expect(await refusal(sessions.began(scope, session.id))).toMatchObject({ type: 'session-ended' });
   expect(await refusal(sessions.liveSession(scope, 'dev', 'session-1'))).toMatchObject({ type: 'session-ended' });

@@ -1,17 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import {
-  DataSource,
-  type EntityManager,
-  type EntityTarget,
-  type ObjectLiteral,
-  type QueryDeepPartialEntity,
-  type Repository,
-} from 'typeorm';
+import type { ClientBase, QueryConfig } from 'pg';
+import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 
 /** How often a transaction that lost to another (deadlock, serialization) is tried anew. */
 const ATTEMPTS = 4;
 const LOST = new Set(['40001', '40P01']);
+
+type Table = EntityTarget<ObjectLiteral>;
+
+/** A piece of SQL that goes into a template as it is. */
+export class Fragment {
+  constructor(readonly text: string) {}
+}
 
 /** A transaction under way. */
 interface Open {
@@ -26,6 +28,8 @@ interface Open {
 @Injectable()
 export class Database {
   private readonly open = new AsyncLocalStorage<Open>();
+  /** What each statement is called in Postgres, by its text. Texts are written in the code, so there are few. */
+  private readonly names = new Map<string, string>();
 
   constructor(private readonly source: DataSource) {}
 
@@ -41,7 +45,7 @@ export class Database {
 
   /** Inserts rows and answers their ids. (TypeORM's own type for this refuses free-form JSON columns.) */
   async insert<T extends ObjectLiteral>(entity: EntityTarget<T>, rows: Partial<T> | Partial<T>[]): Promise<string[]> {
-    const { identifiers } = await this.of(entity).insert(rows as QueryDeepPartialEntity<T>);
+    const { identifiers } = await this.of(entity).insert(rows);
     return identifiers.map(({ id }) => id as string);
   }
 
@@ -53,8 +57,7 @@ export class Database {
       try {
         return await this.source.transaction((manager) => this.open.run({ manager, afterwards }, work));
       } catch (error) {
-        const code = (error as { driverError?: { code?: string } }).driverError?.code ?? '';
-        if (attempt === ATTEMPTS || !LOST.has(code)) throw error;
+        if (attempt === ATTEMPTS || !LOST.has(codeOf(error))) throw error;
         afterwards.length = 0;
       } finally {
         for (const follow of afterwards) await follow();
@@ -73,27 +76,44 @@ export class Database {
   }
 
   /**
-   * Raw SQL as a template: an entity class in it becomes the quoted name of its table, every other value a parameter.
+   * Raw SQL as a template: an entity class in it becomes the quoted name of its table, `columns()` themselves, every other
+   * value a parameter. Postgres prepares each such statement once per connection, so never write `*` for its result: a
+   * column that a newer server adds would break it.
    * @returns the rows, also of `update … returning`
    */
-  async sql<Row>(text: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> {
+  async sql<Row>(template: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> {
     const parameters: unknown[] = [];
-    const parts = values.map((value) =>
-      typeof value === 'function' ? this.table(value as EntityTarget<ObjectLiteral>) : `$${parameters.push(value)}`,
-    );
-    return this.query<Row>(String.raw({ raw: text }, ...parts), parameters);
+    const parts = values.map((value) => {
+      if (value instanceof Fragment) return value.text;
+      return typeof value === 'function' ? this.table(value) : `$${parameters.push(value)}`;
+    });
+    const text = String.raw({ raw: template }, ...parts);
+    return this.run<Row>({ name: this.nameOf(text), text, values: parameters });
   }
 
-  /** Raw SQL with numbered parameters. */
-  async query<Row>(text: string, parameters: unknown[] = []): Promise<Row[]> {
-    const runner = this.manager.queryRunner;
-    if (runner) return (await runner.query(text, parameters, true)).records as Row[];
-    const own = this.source.createQueryRunner();
+  /** The columns of an entity's table, for the result of a statement; `hydrate` reads them. */
+  columns(entity: Table, alias: string): Fragment {
+    const { columns } = this.source.getMetadata(entity);
+    return new Fragment(columns.map(({ databaseName }) => `${alias}.${quote(databaseName)}`).join(', '));
+  }
+
+  private async run<Row>(statement: QueryConfig): Promise<Row[]> {
+    const open = this.manager.queryRunner;
+    const runner = open ?? this.source.createQueryRunner();
     try {
-      return (await own.query(text, parameters, true)).records as Row[];
+      const client = (await runner.connect()) as ClientBase;
+      return (await client.query(statement)).rows as Row[];
     } finally {
-      await own.release();
+      if (!open) await runner.release();
     }
+  }
+
+  private nameOf(text: string): string {
+    const known = this.names.get(text);
+    if (known) return known;
+    const name = `bmad_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
+    this.names.set(text, name);
+    return name;
   }
 
   /** A row of an entity's table, as raw SQL returns it, as that entity. */
@@ -104,13 +124,19 @@ export class Database {
   }
 
   /** The quoted, schema-qualified name of an entity's table. */
-  table(entity: EntityTarget<ObjectLiteral>): string {
+  table(entity: Table): string {
     const { schema, tableName } = this.source.getMetadata(entity);
     return [schema, tableName]
       .filter((name) => name !== undefined)
       .map(quote)
       .join('.');
   }
+}
+
+/** The code of a Postgres error, which TypeORM wraps and `pg` does not. */
+function codeOf(error: unknown): string {
+  const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
+  return driverError?.code ?? code ?? '';
 }
 
 /** An SQL identifier, quoted. */

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { quote } from './database';
 
 const NOT_EMPTY = '2BP01';
@@ -21,16 +21,22 @@ export async function revertAll(source: DataSource): Promise<void> {
 async function alone<T>(source: DataSource, work: () => Promise<T>): Promise<T> {
   const key = `nest-bmad:${schemaOf(source)}`;
   const lock = source.createQueryRunner();
-  await lock.query('select pg_advisory_lock(hashtextextended($1, 0))', [key]);
   try {
-    // `if not exists` would ask for the right to create even where the schema stands ready.
-    const [{ there }] = await lock.query('select to_regnamespace($1) is not null as there', [schemaOf(source)]);
-    if (!there) await lock.query(`create schema ${schemaOf(source)}`);
+    await lock.query('select pg_advisory_lock(hashtextextended($1, 0))', [key]);
+    await ensureSchema(lock);
     return await work();
   } finally {
+    // Also where the lock was never taken: to unlock it then is only a warning.
     await lock.query('select pg_advisory_unlock(hashtextextended($1, 0))', [key]);
     await lock.release();
   }
+}
+
+async function ensureSchema(runner: QueryRunner): Promise<void> {
+  // `if not exists` would ask for the right to create even where the schema stands ready.
+  const { dataSource: source } = runner;
+  const known: unknown = await runner.query('select 1 from pg_namespace where nspname = $1', [nameOf(source)]);
+  if (!(known as object[]).length) await runner.query(`create schema ${schemaOf(source)}`);
 }
 
 /** A schema that holds something of others stays. */
@@ -42,9 +48,11 @@ async function dropEmptySchema(source: DataSource): Promise<void> {
 
 async function history(source: DataSource): Promise<number> {
   const table = `${schemaOf(source)}.${quote(source.options.migrationsTableName!)}`;
-  const [{ there }] = await source.query('select to_regclass($1) is not null as there', [table]);
+  const [{ there }]: [{ there: boolean }] = await source.query('select to_regclass($1) is not null as there', [table]);
   if (!there) return 0;
-  return (await source.query(`select count(*)::int as n from ${table}`))[0].n;
+  const [{ n }]: [{ n: number }] = await source.query(`select count(*)::int as n from ${table}`);
+  return n;
 }
 
-const schemaOf = (source: DataSource) => quote((source.options as { schema: string }).schema);
+const nameOf = (source: DataSource) => (source.options as { schema: string }).schema;
+const schemaOf = (source: DataSource) => quote(nameOf(source));

@@ -1,26 +1,18 @@
-import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { IsOptional, IsString, Length } from 'class-validator';
+import { ShowsEnum, TakesEnum } from '../access/enum.dto';
 import { PageQuery } from '../access/page.dto';
 import type { Definition } from './definition.entity';
 import type { LoadReport } from './definitions.service';
 import { type DefinitionKind, definitionKinds, type ParsedDefinition } from './parse/definition';
 import type { DefinitionProblem } from './parse/parsed';
 
-/** Takes a kind in any letter case. */
-const AnyCase = () =>
-  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toUpperCase() : value));
-
 export class DefinitionsQuery extends PageQuery {
   /** Only definitions of this kind; in any letter case. */
   @IsOptional()
-  @AnyCase()
-  @IsIn(definitionKinds)
+  @TakesEnum('DefinitionKind', definitionKinds)
   kind?: DefinitionKind;
 
-  /**
-   * Only definitions of this pack.
-   * @example "core"
-   */
+  /** Only definitions of this pack, such as `core`. */
   @IsOptional()
   @IsString()
   @Length(1, 255)
@@ -29,8 +21,7 @@ export class DefinitionsQuery extends PageQuery {
 
 export class DefinitionPath {
   /** In any letter case. */
-  @AnyCase()
-  @IsIn(definitionKinds)
+  @TakesEnum('DefinitionKind', definitionKinds)
   kind: DefinitionKind;
 
   /**
@@ -44,8 +35,7 @@ export class DefinitionPath {
 
 export class ValidateDefinition {
   /** In any letter case. */
-  @AnyCase()
-  @IsIn(definitionKinds)
+  @TakesEnum('DefinitionKind', definitionKinds)
   kind: DefinitionKind;
 
   /**
@@ -93,6 +83,7 @@ export class LoadProblemView extends DefinitionProblemView {
 export class DefinitionView {
   /** UUIDv7 of this version. */
   id: string;
+  @ShowsEnum('DefinitionKind', definitionKinds)
   kind: DefinitionKind;
   /**
    * What other files call it; unique among the definitions of its kind in its pack.
@@ -144,6 +135,7 @@ export class DefinitionDetailView extends DefinitionView {
 export class ValidationView {
   /** Whether it would be loaded without errors; warnings do not count. */
   valid: boolean;
+  @ShowsEnum('DefinitionKind', definitionKinds)
   kind: DefinitionKind;
   /** The id that it would have. */
   definition_id: string;

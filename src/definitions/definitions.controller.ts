@@ -19,8 +19,7 @@ export class DefinitionsController {
 
   /**
    * List the loaded definitions, oldest version first
-   *
-   * They are the server's configuration and the same for every project. The list leaves out their bodies.
+   * @remarks They are the server's configuration and the same for every project. The list leaves out their bodies.
    */
   @Get()
   @Paged(DefinitionView)
@@ -37,8 +36,7 @@ export class DefinitionsController {
 
   /**
    * Read the folders again
-   *
-   * Changed files become new versions; runs under way keep the version they started with.
+   * @remarks Changed files become new versions; runs under way keep the version they started with.
    */
   @Post('reload')
   @HttpCode(200)
@@ -48,8 +46,7 @@ export class DefinitionsController {
 
   /**
    * Read a definition without keeping it
-   *
-   * Answers what would be stored and every problem with its line, also for files that cannot be used at all.
+   * @remarks Answers what would be stored and every problem with its line, also for files that cannot be used at all.
    */
   @Post('validate')
   @HttpCode(200)

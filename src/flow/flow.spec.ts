@@ -11,5 +11,5 @@ test('a flow knows where each state leads and comes from', () => {
 });
 
 test('a flow draws itself', () => {
-  expect(`${light}`).toBe('stateDiagram-v2\n  RED --> GREEN\n  GREEN --> RED\n  GREEN --> OFF');
+  expect(light.toString()).toBe('stateDiagram-v2\n  RED --> GREEN\n  GREEN --> RED\n  GREEN --> OFF');
 });

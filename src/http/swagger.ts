@@ -17,6 +17,11 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .setTitle('nest-bmad')
     .setDescription(description)
     .setVersion('1')
+    .addTag('Workflows', 'Runs of the workflow definitions: what to do next, stages, decisions, documents.')
+    .addTag('Agents', 'The team of a project: who may be activated, which sessions live, what was done.')
+    .addTag('Definitions', 'What the server has read from the `.bmad-core` folders.')
+    .addTag('Projects', 'The walls between teams.')
+    .addTag('Health', 'For load balancers and containers.')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .build();
   return SwaggerModule.createDocument(app, config, {

@@ -9,6 +9,8 @@ export const validation = () =>
     whitelist: true,
     forbidNonWhitelisted: true,
     stopAtFirstError: true,
+    // Nest leaves it out by default; it tells which members are known.
+    validationError: { target: true },
     exceptionFactory: (errors) => {
       const faults = errors.flatMap((error) => faultsOf(error));
       return new Problem('invalid-request', 400, 'The request is not valid', {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AgentsService } from '../agents/agents.service';
+import { Roster } from '../agents/roster.service';
 import { Database } from '../database/database';
 import { identify } from '../database/identify';
 import type { Scope } from '../database/scope';
@@ -43,7 +43,7 @@ export class CourseService {
   constructor(
     private readonly db: Database,
     private readonly events: Events,
-    private readonly agents: AgentsService,
+    private readonly roster: Roster,
   ) {}
 
   /** @throws Problem 404 with look-alikes */
@@ -126,7 +126,7 @@ export class CourseService {
     const answers = new Map(decisions.map(({ name, value }) => [name, value]));
     const artifacts = await this.documents(run.projectId, stages);
     const open = stages.some(({ status, agentIds }) => !isSettled(status) && isOpenToAll(agentIds));
-    const team = open ? await this.agents.ids(run.projectId) : [];
+    const team = open ? await this.roster.ids(run) : [];
     return { run, stages, answers, artifacts, team };
   }
 

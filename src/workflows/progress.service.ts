@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
 import { Database } from '../database/database';
 import type { Page } from '../database/page';
 import type { Scope } from '../database/scope';
@@ -9,8 +8,13 @@ import { Events } from '../events/events.service';
 import { type Course, CourseService } from './course.service';
 import { type Next, nextOf } from './plan/next';
 import { type Timeline, timelineOf } from './plan/timeline';
-import type { Run } from './run.entity';
+import { Run } from './run.entity';
 import { Stage } from './stages/stage.entity';
+
+/** A stage that waits for an agent, with the run that it belongs to. */
+export type OpenStage = Pick<Stage, 'stageId' | 'name' | 'status' | 'agentId' | 'sessionId' | 'reason'> & {
+  workflowKey: string;
+};
 
 /** How a run is going: nothing here changes it. */
 @Injectable()
@@ -38,16 +42,14 @@ export class ProgressService {
   }
 
   /** The stages of active runs that an agent may take, has taken or has failed at, oldest first. */
-  stagesFor({ projectId }: Scope, agentId: string, limit = 20): Promise<Stage[]> {
-    return this.db
-      .of(Stage)
-      .createQueryBuilder('stage')
-      .innerJoinAndSelect('stage.run', 'run')
-      .where({ projectId, status: In(['READY', 'ACTIVE', 'FAILED']) })
-      .andWhere('stage.agentIds @> array[:agentId] and run.status = :active', { agentId, active: 'ACTIVE' })
-      .orderBy('stage.id')
-      .limit(limit)
-      .getMany();
+  openStages({ projectId }: Scope, agentId: string, limit = 20): Promise<OpenStage[]> {
+    return this.db.sql<OpenStage>`
+      select run.key as "workflowKey", stage.stage_id as "stageId", stage.name, stage.status,
+        stage.agent_id as "agentId", stage.session_id as "sessionId", stage.reason
+      from ${Stage} stage join ${Run} run on run.id = stage.run_uuid
+      where stage.project_id = ${projectId} and stage.status in ('READY', 'ACTIVE', 'FAILED')
+        and stage.agent_ids @> array[${agentId}::text] and run.status = 'ACTIVE'
+      order by stage.id limit ${limit}`;
   }
 
   async history(scope: Scope, id: string, { after, limit }: { after?: string; limit?: number }): Promise<Page<Event>> {

@@ -55,8 +55,8 @@ export class Account {
     return new Promise((resolve) => {
       const child = this.spawn(file, args, ['ignore', 'pipe', 'pipe']);
       let output = '';
-      child.stdout?.on('data', (text: Buffer) => (output += text));
-      child.stderr?.on('data', (text: Buffer) => (output += text));
+      child.stdout?.on('data', (text: Buffer) => (output += text.toString()));
+      child.stderr?.on('data', (text: Buffer) => (output += text.toString()));
       child.once('error', (error) => resolve({ code: null, output: error.message }));
       child.once('close', (code) => resolve({ code, output }));
     });

@@ -38,9 +38,10 @@ export class Cluster {
       accessSync(existsSync(cluster.folder) ? cluster.folder : dataDir, constants.W_OK);
       return cluster;
     } catch (error) {
-      const { code = error } = error as NodeJS.ErrnoException;
+      const { code, message } = error as NodeJS.ErrnoException;
       throw new Error(
-        `The data folder ${dataDir} cannot be written (${code}): set DATA_DIR to another folder, or let this user write there.`,
+        `The data folder ${dataDir} cannot be written (${code ?? message}): set DATA_DIR to another folder, or let this user write there.`,
+        { cause: error },
       );
     }
   }

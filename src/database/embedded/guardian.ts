@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Account } from './account';
 import { HOLD_PIPE } from './hold';
@@ -51,7 +52,7 @@ export class Guardian {
         this.lines.push(line);
         if (this.lines.length > KEPT_LINES) this.lines.shift();
       });
-      if ('unref' in stderr && typeof stderr.unref === 'function') stderr.unref();
+      (stderr as Partial<Socket>).unref?.();
     }
     child.unref();
   }

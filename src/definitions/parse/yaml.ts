@@ -7,12 +7,11 @@ import {
   isSeq,
   parseDocument,
   type Document,
-  type Pair,
   type ParsedNode,
   type YAMLMap,
 } from 'yaml';
 import { storable } from './parsed';
-import type { Plain, PlainMap } from './values';
+import type { Plain } from './values';
 
 /** The longest YAML of BMAD's releases has 46 000 characters. Long scalars are slow to fold, and broken files are read more than once. */
 export const MAX_YAML_LENGTH = 262_144;
@@ -121,8 +120,8 @@ class PlainWriter {
     if (node === null) return null;
     if (isAlias(node)) return this.alias(node.source, node.range[0], depth);
     if (node.anchor) this.anchors.set(node.anchor, node);
-    if (isSeq(node)) return node.items.map((item) => this.write(item as ParsedNode, depth + 1));
-    if (isMap(node)) return this.map(node as YAMLMap.Parsed, depth);
+    if (isSeq(node)) return node.items.map((item) => this.write(item, depth + 1));
+    if (isMap(node)) return this.map(node, depth);
     return isScalar(node) ? this.scalar(node.value, node.source) : null;
   }
 
@@ -136,7 +135,7 @@ class PlainWriter {
   private map(node: YAMLMap.Parsed, depth: number): Plain {
     if (isPlaceholder(node)) return this.source(node);
     const entries = new Map<string, Plain>();
-    for (const pair of node.items as Pair<ParsedNode, ParsedNode | null>[]) {
+    for (const pair of node.items) {
       const key = this.key(pair.key);
       if (entries.has(key))
         this.oddities.push({
@@ -145,7 +144,7 @@ class PlainWriter {
         });
       entries.set(key, this.write(pair.value, depth + 1));
     }
-    return Object.fromEntries(entries) as PlainMap;
+    return Object.fromEntries<Plain>(entries);
   }
 
   private key(node: ParsedNode | null): string {
@@ -159,7 +158,7 @@ class PlainWriter {
   private scalar(value: unknown, source: string | undefined): Plain {
     if (value === null || typeof value === 'boolean') return value;
     if (typeof value === 'number' && String(value) === source) return value;
-    const text = typeof value === 'string' ? value : (source ?? String(value));
+    const text = typeof value === 'string' ? value : (source ?? JSON.stringify(value));
     this.grow(text.length);
     return storable(text);
   }

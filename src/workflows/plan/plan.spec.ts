@@ -31,7 +31,7 @@ const makes = (...names: string[]) => names.map((name) => ({ name, optional: fal
 function stages(...parts: (Partial<WorkflowStep> & { status?: StageStatus })[]) {
   return layOut(parts.map((part) => ({ ...bare, ...part }))).map((draft, index) => ({
     ...draft,
-    status: parts[index].status ?? ('PENDING' as StageStatus),
+    status: parts[index].status ?? 'PENDING',
     acknowledged: [] as string[],
   }));
 }

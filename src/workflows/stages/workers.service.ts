@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AgentSession } from '../../agents/agent-session.entity';
 import type { Agent } from '../../agents/agent.entity';
 import { type Activity, ActivitiesService } from '../../agents/activities.service';
-import { AgentsService } from '../../agents/agents.service';
+import { Roster } from '../../agents/roster.service';
 import { SessionsService } from '../../agents/sessions.service';
 import type { Scope } from '../../database/scope';
 import type { Stage } from './stage.entity';
@@ -17,14 +17,14 @@ export interface Worker {
 @Injectable()
 export class WorkersService {
   constructor(
-    private readonly agents: AgentsService,
+    private readonly roster: Roster,
     private readonly sessions: SessionsService,
     private readonly activities: ActivitiesService,
   ) {}
 
   /** Who takes a stage up. Their session counts it as open work from now on. */
   async tie(scope: Scope, agentId: string | null, sessionId: string | null): Promise<Worker> {
-    const agent = agentId === null ? undefined : await this.agents.known(scope, agentId);
+    const agent = agentId === null ? undefined : await this.roster.known(scope, agentId);
     const session = agent && sessionId !== null ? await this.sessions.lookup(scope, agent, sessionId) : undefined;
     if (session) await this.sessions.began(scope, session.id);
     return { agent, session };
@@ -33,7 +33,7 @@ export class WorkersService {
   /** Who worked on a stage that rests or ends now. */
   async untie(scope: Scope, { agentId, sessionUuid }: Stage): Promise<Worker> {
     if (sessionUuid) await this.sessions.finished(scope, sessionUuid);
-    return { agent: agentId === null ? undefined : await this.agents.known(scope, agentId) };
+    return { agent: agentId === null ? undefined : await this.roster.known(scope, agentId) };
   }
 
   /** Runs `work` in a transaction that is logged with the agent that it finds out. */

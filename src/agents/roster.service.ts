@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityTarget } from 'typeorm';
+import { Database } from '../database/database';
+import { isUuid } from '../database/identify';
+import type { Scope } from '../database/scope';
+import { Definition } from '../definitions/definition.entity';
+import { nearest } from '../problems/nearest';
+import { notFound, Problem } from '../problems/problem';
+import { AgentState } from './agent-state.entity';
+import { Agent } from './agent.entity';
+
+/** How many names a "did you mean" looks at. */
+const NAMES = 1000;
+
+/** The name that is unique among the packs: `core:dev`. */
+export const qualified = ({ pack, agentId }: Pick<Agent, 'pack' | 'agentId'>): string => `${pack}:${agentId}`;
+
+/** Who is on the team of a project, and who is meant by a name. */
+@Injectable()
+export class Roster {
+  constructor(private readonly db: Database) {}
+
+  /**
+   * The agent of a name: its UUID, its `agent_id` while that is unique, or `pack:agent_id`. One that is retired is found
+   * too, while no current one has the name; `definition.current` tells them apart.
+   * @throws Problem 404 with look-alikes, 409 with the candidates when several packs have it
+   */
+  find(scope: Scope, name: string): Promise<Agent> {
+    return this.lookup(Agent, scope, name);
+  }
+
+  /** The same with its status. */
+  get(scope: Scope, name: string): Promise<AgentState> {
+    return this.lookup(AgentState, scope, name);
+  }
+
+  /** The current agent of a name that a definition uses, if there is exactly one: definitions may name agents that nobody has. */
+  async known(scope: Scope, name: string): Promise<Agent | undefined> {
+    const [agent, ...others] = (await this.named(Agent, scope, name)).filter(({ definition }) => definition.current);
+    return others.length ? undefined : agent;
+  }
+
+  /** The ids of the project's current agents, each once, in order. */
+  async ids({ projectId }: Pick<Scope, 'projectId'>): Promise<string[]> {
+    const rows = await this.db.sql<{ id: string }>`
+      select distinct agent.agent_id as id from ${Agent} agent
+      join ${Definition} definition on definition.id = agent.definition_uuid and definition.current
+      where agent.project_id = ${projectId} order by id`;
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Keeps the hold of an agent as it is until the transaction ends: a change of it waits for us, or we for it, so that
+   * what the next statement reads stays true. An advisory lock, because its queue is fair: with share locks on the row, a
+   * stream of activations would let no pause through.
+   */
+  async keepHold(agent: Agent): Promise<void> {
+    await this.db.sql`select pg_advisory_xact_lock_shared(hashtextextended(${lockOf(agent)}, 0))`;
+  }
+
+  /** Lets nobody else rely on the hold of an agent until the transaction that changes it ends. */
+  async lockHold(agent: Agent): Promise<void> {
+    await this.db.sql`select pg_advisory_xact_lock(hashtextextended(${lockOf(agent)}, 0))`;
+  }
+
+  private async lookup<T extends Agent>(entity: EntityTarget<T>, scope: Scope, name: string): Promise<T> {
+    const found = await this.named(entity, scope, name);
+    const current = found.filter(({ definition }) => definition.current);
+    const [agent, ...others] = current.length ? current : found;
+    if (!agent) throw await this.unknown(scope, name);
+    if (others.length) throw ambiguous(name, [agent, ...others].map(qualified));
+    return agent;
+  }
+
+  /** `dev` is an agent of any pack, `core:dev` one of `core` (or one whose own id has a colon). */
+  private async named<T extends Agent>(entity: EntityTarget<T>, { projectId }: Scope, name: string): Promise<T[]> {
+    const ids = [name, name.slice(name.indexOf(':') + 1)];
+    const rows = await this.db.sql<{ current: boolean }>`
+      select ${this.db.columns(entity, 'agent')}, definition.current
+      from ${entity} agent join ${Definition} definition on definition.id = agent.definition_uuid
+      where agent.project_id = ${projectId}
+        and (agent.agent_id = any(${ids}) or agent.id = ${isUuid(name) ? name : null})`;
+    return rows
+      .map((row) => Object.assign(this.db.hydrate(entity, row), { definition: { current: row.current } }))
+      .filter((agent) =>
+        [agent.id, agent.agentId, qualified(agent)].includes(isUuid(name) ? name.toLowerCase() : name),
+      );
+  }
+
+  private async unknown(scope: Scope, name: string): Promise<Problem> {
+    const rows = await this.db.sql<Pick<Agent, 'pack' | 'agentId'>>`
+      select agent.pack, agent.agent_id as "agentId" from ${Agent} agent
+      join ${Definition} definition on definition.id = agent.definition_uuid and definition.current
+      where agent.project_id = ${scope.projectId} order by agent.id limit ${NAMES}`;
+    const names = rows.map((agent) => (name.includes(':') ? qualified(agent) : agent.agentId));
+    return notFound('agent', name, nearest(name, names));
+  }
+}
+
+const ambiguous = (name: string, candidates: string[]): Problem =>
+  new Problem('agent-ambiguous', 409, 'Several agents have this id', {
+    detail: `Several packs have an agent '${name}'; say which: ${candidates.join(', ')}.`,
+    suggestions: candidates,
+  });
+
+const lockOf = ({ id }: Agent) => `nest-bmad:agent-hold:${id}`;
+
+/** 409: the definitions have it no longer. */
+export const retired = (agent: Agent): Problem =>
+  new Problem('agent-retired', 409, 'The agent is retired', {
+    detail: `The definitions have the agent '${qualified(agent)}' no longer; it is kept as history. Choose another one.`,
+  });
