@@ -20,6 +20,8 @@ export async function createApplication(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     genReqId: () => randomUUID(),
+    // While it stops, it still serves what has reached it.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: PARAMETER_LIMIT },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       send(reply, request, refusalOf(error) ?? new Problem('bad-request', 400, 'Bad Request'));
