@@ -13,7 +13,7 @@ const allowed: Record<string, string[]> = {
   agents: [...common, 'definitions'],
   workflows: [...common, 'definitions', 'agents'],
   activation: [...common, 'agents', 'workflows'],
-  monitoring: ['database'],
+  monitoring: common,
   http: ['database', 'problems', 'access'],
 };
 

@@ -1,10 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Refuses } from '../access/routes';
 import { HealthCheck, HealthCheckService, TypeOrmHealthIndicator } from '@nestjs/terminus';
 
 /** For load balancers and containers; outside the projects, so without a scope. */
 @Controller('health')
 @ApiTags('Health')
+@Refuses(400, 'A query was sent; none is taken.')
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
