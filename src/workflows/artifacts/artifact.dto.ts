@@ -7,7 +7,7 @@ export class CreateArtifact {
    * @example "project-brief.md"
    */
   @IsString()
-  @Length(1, 500)
+  @Length(1, 300)
   name: string;
 
   /**
