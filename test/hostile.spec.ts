@@ -66,7 +66,7 @@ async function attempt(
   );
   const accepted = answer !== undefined && answer.status < 300;
   const faults = [
-    ...(answer ? faultsOf({ ...one, shot }, answer, statuses) : [failure!]),
+    ...(answer ? faultsOf({ ...one, shot }, answer, statuses) : [failure]),
     ...(shot.method === 'GET' ? [] : await aftermath(accepted)),
   ];
   const where = `${shot.method} ${path.slice(0, 120)} ${one.what}`;

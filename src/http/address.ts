@@ -1,5 +1,4 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import { Problem } from '../problems/problem';
 import { unstorable } from './body';
 
@@ -10,7 +9,7 @@ const refused = (detail: string) => new Problem('invalid-request', 400, 'The req
 
 /** The parts of an address are real UTF-8, percent-encoded correctly, and hold nothing that Postgres cannot. */
 export function readAddressStrictly(app: NestFastifyApplication): void {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('preValidation', ({ url, params, query }, _reply, done) => {
     if (!isDecodable(url)) return done(refused('The query is not encoded correctly: it is UTF-8, percent-encoded.'));
     const reason = unstorable(params) ?? unstorable(query);

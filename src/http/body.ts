@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem';
 
 /** The largest body in bytes: an artifact's text fits, an upload does not. */
@@ -33,7 +33,7 @@ function flaw(text: string): string | undefined {
 
 /** A body is one JSON object in plain UTF-8 that Postgres can hold. No other content type is taken. */
 export function readJsonStrictly(app: NestFastifyApplication): void {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   fastify.removeContentTypeParser('text/plain');
   app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT }, (request, body: Buffer, done) => {
     try {
