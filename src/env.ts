@@ -1,5 +1,16 @@
 import { plainToInstance, Transform, Type } from 'class-transformer';
-import { IsBoolean, IsInt, IsOptional, IsString, Matches, Max, Min, MinLength, validateSync } from 'class-validator';
+import {
+  ArrayNotEmpty,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  validateSync,
+} from 'class-validator';
 
 const list = ({ value }: { value: unknown }) =>
   String(value)
@@ -54,6 +65,7 @@ export class Env {
 
   /** The folders with BMAD definitions, separated by commas. */
   @Transform(list)
+  @ArrayNotEmpty()
   @IsString({ each: true })
   BMAD_CORE: string[] = ['./.bmad-core'];
 
@@ -74,9 +86,11 @@ export class Env {
     const names = Object.getOwnPropertyNames(plainToInstance(Env, {})).concat('DATABASE_URL', 'PATH');
     const given = Object.fromEntries(names.filter((name) => source[name]).map((name) => [name, source[name]]));
     const env = plainToInstance(Env, given, { exposeDefaultValues: true });
-    const faults = validateSync(env).flatMap(({ constraints, value }) =>
-      Object.values(constraints ?? {}).map((message) => `${message}, not '${value}'`),
-    );
+    const faults = validateSync(env).map(({ property, constraints }) => {
+      const message = Object.values(constraints ?? {}).at(-1);
+      // An address may hold a password.
+      return property === 'DATABASE_URL' ? message : `${message}, not '${source[property]}'`;
+    });
     if (faults.length) throw new Error(`The environment is not right: ${faults.join('; ')}.`);
     return env;
   }

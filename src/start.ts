@@ -1,6 +1,6 @@
+import { readdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
 import { dataSourceOptions, type DatabaseSettings } from './data-source';
@@ -8,6 +8,7 @@ import { startEmbeddedPostgres } from './database/embedded/embedded-postgres';
 import { migrate } from './database/migrate';
 import type { Env } from './env';
 import { createApplication } from './http/application';
+import { gracefulClose } from './http/graceful-close';
 
 export interface Server {
   /** Where it listens: `http://127.0.0.1:3000`. */
@@ -16,21 +17,28 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** The stand-alone server: database, migrations, definitions, HTTP. */
-export async function start(env: Env): Promise<Server> {
+/**
+ * The stand-alone server: database, migrations, definitions, HTTP.
+ * @param stopping gives the start up between two of its steps, and lets go of what it had
+ */
+export async function start(env: Env, stopping?: AbortSignal): Promise<Server> {
   refuseOpenAccess(env);
+  env.BMAD_CORE.forEach(refuseUnreadable);
   const postgres = env.DATABASE_URL
     ? undefined
     : await startEmbeddedPostgres({ dataDir: resolve(env.DATA_DIR, 'postgres'), path: env.PATH });
   try {
     const url = env.DATABASE_URL ?? postgres!.url('postgres');
-    const app = await listen(env, { url, schema: env.DATABASE_SCHEMA, poolSize: env.DATABASE_POOL_SIZE });
-    const { port } = app.getHttpServer().address() as AddressInfo;
+    const database = { url, schema: env.DATABASE_SCHEMA, poolSize: env.DATABASE_POOL_SIZE };
+    stopping?.throwIfAborted();
+    await migrateOnce(database);
+    stopping?.throwIfAborted();
+    const { port, close } = await listen(env, database);
     const host = env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST;
     return {
       url: `http://${host}:${port}`,
       stop: async () => {
-        await app.close();
+        await close();
         await postgres?.stop();
       },
     };
@@ -40,8 +48,10 @@ export async function start(env: Env): Promise<Server> {
   }
 }
 
-async function listen(env: Env, database: DatabaseSettings): Promise<NestFastifyApplication> {
-  await migrateOnce(database);
+async function listen(
+  env: Env,
+  database: DatabaseSettings,
+): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
   const app = await createApplication(
     AppModule.forRoot({
       database,
@@ -49,11 +59,14 @@ async function listen(env: Env, database: DatabaseSettings): Promise<NestFastify
       sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
     }),
   );
+  const close = gracefulClose(app);
   try {
-    await app.listen(env.PORT, env.HOST);
-    return app;
+    await app.init();
+    // Past Nest, which would log a failure that is told in one sentence later.
+    await app.getHttpAdapter().getInstance().listen({ port: env.PORT, host: env.HOST });
+    return { port: (app.getHttpServer().address() as AddressInfo).port, close };
   } catch (error) {
-    await app.close();
+    await close();
     throw error;
   }
 }
@@ -75,4 +88,15 @@ function refuseOpenAccess({ HOST, ALLOW_OPEN_ACCESS }: Env): void {
     `The server is open to everyone who can reach it, so it does not listen on ${HOST}. ` +
       'Use HOST=127.0.0.1, or set ALLOW_OPEN_ACCESS=true where the network itself keeps strangers out.',
   );
+}
+
+/** Whoever names a folder wants the team in it; a server without it would be a riddle. */
+function refuseUnreadable(folder: string): void {
+  try {
+    readdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const sentence = `The definitions in ${resolve(folder)} cannot be read (${code}): set BMAD_CORE to a folder of them.`;
+    throw new Error(sentence, { cause: error });
+  }
 }

@@ -17,7 +17,7 @@ const allowed: Record<string, string[]> = {
   tasks: [...common, 'stories', 'epics', 'agents'],
   workflows: [...common, 'definitions', 'agents'],
   activation: [...common, 'agents', 'workflows'],
-  monitoring: ['database'],
+  monitoring: common,
   http: ['database', 'problems', 'access'],
 };
 

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Database } from '../database/database';
 import { Events } from '../events/events.service';
@@ -14,10 +14,11 @@ const SERVER = 'server';
 
 /** Ends the sessions whose heartbeat has stopped, on any number of servers, each session once. */
 @Injectable()
-export class SessionExpiry implements OnApplicationShutdown {
+export class SessionExpiry implements BeforeApplicationShutdown {
   private readonly log = new Logger(SessionExpiry.name);
   private running?: Promise<void>;
   private failing = false;
+  private stopping = false;
 
   constructor(
     private readonly db: Database,
@@ -28,12 +29,14 @@ export class SessionExpiry implements OnApplicationShutdown {
   /** A turn that takes longer than the interval is not joined by another. */
   @Interval(EVERY_MS)
   async tick(): Promise<void> {
+    if (this.stopping) return;
     this.running ??= this.turn().finally(() => (this.running = undefined));
     await this.running;
   }
 
-  /** The turn under way ends before the database goes. */
-  async onApplicationShutdown(): Promise<void> {
+  /** The turn under way ends, and none begins, before the database goes, which is the first to be told of the shutdown itself. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
     await this.running;
   }
 

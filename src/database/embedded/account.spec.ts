@@ -71,7 +71,7 @@ describe('the account of Postgres', () => {
     mkdirSync(join(folder, 'data'));
     await serve(join(folder, 'data'));
     const other = OtherProcess.start({ dataDir: join(folder, 'data') }, as(54321));
-    expect((await other.report).error).toMatch(/cannot be written \(EACCES\): choose another folder.*[^\n]$/);
+    expect((await other.report).error).toMatch(/cannot be written \(EACCES\): set DATA_DIR to another folder.*[^\n]$/);
   });
 });
 

@@ -40,7 +40,7 @@ export class Cluster {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       throw new Error(
-        `The data folder ${dataDir} cannot be written (${code ?? message}): choose another folder, or let this user write there.`,
+        `The data folder ${dataDir} cannot be written (${code ?? message}): set DATA_DIR to another folder, or let this user write there.`,
         { cause: error },
       );
     }
@@ -61,14 +61,14 @@ export class Cluster {
     if (majorOf(this.dataDir)) {
       throw new Error(
         `The data folder ${this.dataDir} is itself a data directory of Postgres ${majorOf(this.dataDir)}: ` +
-          'choose another folder, or serve it yourself and set DATABASE_URL.',
+          'set DATA_DIR to another folder, or serve it yourself and set DATABASE_URL.',
       );
     }
     const major = majorOf(this.folder);
     if (major && major !== binaries.major) {
       throw new Error(
         `The data folder ${this.dataDir} was made by Postgres ${major}, and this is Postgres ${binaries.major}: ` +
-          'choose another folder, or set DATABASE_URL to a running server that has the data.',
+          'set DATA_DIR to another folder, or set DATABASE_URL to a running server that has the data.',
       );
     }
   }
