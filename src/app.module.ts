@@ -3,6 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from './access/access.module';
 import { ActivationModule } from './activation/activation.module';
 import { AgentsModule } from './agents/agents.module';
+import { ChecklistsModule } from './checklists/checklists.module';
 import { dataSourceOptions, type DatabaseSettings } from './data-source';
 import { DatabaseModule } from './database/database.module';
 import { DefinitionsModule } from './definitions/definitions.module';
@@ -31,6 +32,7 @@ export class AppModule {
         EventsModule,
         DefinitionsModule.forRoot({ folders: bmadCore }),
         AgentsModule.forRoot({ sessionTimeoutSeconds }),
+        ChecklistsModule,
         WorkflowsModule,
         ActivationModule,
         MonitoringModule,
