@@ -6,8 +6,10 @@ import { AgentsModule } from './agents/agents.module';
 import { dataSourceOptions, type DatabaseSettings } from './data-source';
 import { DatabaseModule } from './database/database.module';
 import { DefinitionsModule } from './definitions/definitions.module';
+import { EpicsModule } from './epics/epics.module';
 import { EventsModule } from './events/events.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
+import { StoriesModule } from './stories/stories.module';
 import { WorkflowsModule } from './workflows/workflows.module';
 
 export interface AppOptions {
@@ -31,6 +33,8 @@ export class AppModule {
         EventsModule,
         DefinitionsModule.forRoot({ folders: bmadCore }),
         AgentsModule.forRoot({ sessionTimeoutSeconds }),
+        EpicsModule,
+        StoriesModule,
         WorkflowsModule,
         ActivationModule,
         MonitoringModule,
