@@ -21,16 +21,8 @@ import { CreateRisk } from './risks/risk.dto';
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const day = { message: '$property must be a day, as 2026-12-31' };
 
-export class ChangeEpic {
-  /**
-   * What people call it.
-   * @example "Checkout"
-   */
-  @IfGiven()
-  @IsString()
-  @Length(1, 500)
-  name?: string;
-
+/** What may be said of an epic when it is made and later. */
+class EpicMembers {
   /**
    * What it is about; null for nothing.
    * @example "From the basket to the confirmation mail"
@@ -86,23 +78,9 @@ export class ChangeEpic {
   @IsOptional()
   @Matches(DAY, day)
   target_date?: string | null;
-
-  /** The members that are given, as the columns are called. */
-  static toText(input: ChangeEpic): Partial<EpicText> {
-    const text: Partial<EpicText> = {
-      name: input.name,
-      description: input.description,
-      businessValue: input.business_value,
-      assumptions: input.assumptions,
-      stakeholders: input.stakeholders,
-      startDate: input.start_date,
-      targetDate: input.target_date,
-    };
-    return Object.fromEntries(Object.entries(text).filter(([, value]) => value !== undefined));
-  }
 }
 
-export class CreateEpic extends ChangeEpic {
+export class CreateEpic extends EpicMembers {
   /**
    * The readable id, of any shape, unique in the project.
    * @example "epic-1"
@@ -116,7 +94,7 @@ export class CreateEpic extends ChangeEpic {
    */
   @IsString()
   @Length(1, 500)
-  declare name: string;
+  name: string;
 
   /** What it shall achieve, in order. */
   @IsOptional()
@@ -136,13 +114,41 @@ export class CreateEpic extends ChangeEpic {
 
   static toNew(input: CreateEpic): NewEpic {
     return {
-      ...ChangeEpic.toText(input),
+      ...toText(input),
       epicId: input.epic_id,
       name: input.name,
       objectives: (input.objectives ?? []).map(CreateObjective.toNew),
       risks: (input.risks ?? []).map((risk) => ({ ...risk })),
     };
   }
+}
+
+export class ChangeEpic extends EpicMembers {
+  /**
+   * What people call it.
+   * @example "Checkout and payment"
+   */
+  @IfGiven()
+  @IsString()
+  @Length(1, 500)
+  name?: string;
+
+  static toText(input: ChangeEpic): Partial<EpicText> {
+    return { ...toText(input), ...(input.name !== undefined && { name: input.name }) };
+  }
+}
+
+/** The members that are given, as the columns are called. */
+function toText(input: EpicMembers): Partial<EpicText> {
+  const text: Partial<EpicText> = {
+    description: input.description,
+    businessValue: input.business_value,
+    assumptions: input.assumptions,
+    stakeholders: input.stakeholders,
+    startDate: input.start_date,
+    targetDate: input.target_date,
+  };
+  return Object.fromEntries(Object.entries(text).filter(([, value]) => value !== undefined));
 }
 
 export class EpicsQuery extends PageQuery {

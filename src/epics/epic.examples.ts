@@ -21,3 +21,10 @@ export const epicExamples = {
     },
   },
 };
+
+export const keyResultExamples = {
+  another: {
+    summary: 'Another figure for the first objective',
+    value: { objective: 1, name: 'Baskets left behind', target: 20, current: 33, unit: '%' },
+  },
+};

@@ -44,7 +44,7 @@ export class EpicsService {
   ) {}
 
   /** @throws Problem 409 when the id is taken, 422 when it ends before it starts */
-  create(scope: Scope, { objectives, risks, ...text }: NewEpic): Promise<EpicDetails> {
+  async create(scope: Scope, { objectives, risks, ...text }: NewEpic): Promise<EpicDetails> {
     const { projectId } = scope;
     refuseBackwards(text);
     return this.db.transaction(async () => {

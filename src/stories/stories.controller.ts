@@ -10,7 +10,8 @@ import { StoriesQuery } from './stories-query.dto';
 import { StoriesService } from './stories.service';
 import { StoryReader } from './story-reader.service';
 import { CriterionText, UserStoryText } from './story-text.dto';
-import { ChangeStory, CreateStory, StoryPath } from './story.dto';
+import { StoryPath } from './story-path.dto';
+import { ChangeStory, CreateStory } from './story.dto';
 import { changeExamples, storyExamples } from './story.examples';
 import { StorySummary, StoryView } from './story.view';
 

@@ -170,11 +170,8 @@ test('what Swagger UI offers to send is accepted', async () => {
     if (schema.type === 'array') return [sample(schema.items as Json)];
     if (schema.default !== undefined) return schema.default as unknown;
     if (schema.type !== 'object') return 'string';
-    const required = (schema.required ?? []) as string[];
-    const shown = Object.entries((schema.properties ?? {}) as Json).filter(
-      ([name, member]) => required.includes(name) || (member as Json).example !== undefined,
-    );
-    return Object.fromEntries(shown.map(([name, member]) => [name, sample(member as Json)]));
+    const members = Object.entries((schema.properties ?? {}) as Json);
+    return Object.fromEntries(members.map(([name, member]) => [name, sample(member as Json)]));
   };
   const press = async (method: string, path: string, values: Record<string, string> = {}) => {
     const item = document.paths[`/api/v1/bmad${path}`] as unknown as Record<string, Json>;

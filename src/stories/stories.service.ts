@@ -106,7 +106,7 @@ export class StoriesService {
       const members = Object.keys(set);
       if (members.length) {
         const { revision } = await this.lookup.touch(scope, story.id);
-        await this.db.of(Story).update({ id: story.id }, set as object);
+        await this.db.of(Story).update({ id: story.id }, set);
         const data = { story_id: story.storyId, members, revision };
         await this.events.add(scope, 'story.changed', { type: 'story', id: story.id }, data);
       }

@@ -4,7 +4,7 @@ import { InScope } from '../access/scope.guard';
 import type { Scope } from '../database/scope';
 import { StoryMoves } from './story-moves.service';
 import { StoryReader } from './story-reader.service';
-import { StoryPath, StoryReason } from './story.dto';
+import { StoryPath, StoryReason } from './story-path.dto';
 import type { StoryMove } from './story.flow';
 import { StoryView } from './story.view';
 

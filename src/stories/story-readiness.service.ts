@@ -8,7 +8,7 @@ import { QualityGate } from './gates/gate.entity';
 import { gateObjection } from './gates/verdict';
 import { StoryGuards } from './story-guards';
 import { Story } from './story.entity';
-import { type StoryStatus, storyFlow } from './story.flow';
+import { isStoryOver, type StoryStatus, storyFlow } from './story.flow';
 
 /** What stands in a story's way. Ask while the story is locked: then the answer holds until the transaction ends. */
 @Injectable()
@@ -20,11 +20,7 @@ export class StoryReadiness {
 
   /** @throws Problem 409 naming each story that has to be done before */
   async refuseStart(story: Story): Promise<void> {
-    const before = await this.db.sql<{ story_id: string; status: StoryStatus }>`
-      select story.story_id, story.status from ${StoryDependency} dependency
-      join ${Story} story on story.id = dependency.depends_on_uuid
-      where dependency.story_uuid = ${story.id} and story.status not in ('DONE', 'CANCELLED')
-      order by story.id for share of story`;
+    const before = (await this.dependenciesOf(story)).filter(({ status }) => !isStoryOver(status));
     if (!before.length) return;
     const list = before.map(({ story_id, status }) => `'${story_id}' (${status})`).join(', ');
     throw new Problem('story-waits', 409, 'The story waits for others', {
@@ -45,6 +41,14 @@ export class StoryReadiness {
       errors,
       allowed: storyFlow.next(story.status).filter((to) => to !== 'DONE'),
     });
+  }
+
+  /** Locked, all of them: one that is being reopened now still looks done, and is waited for. */
+  private dependenciesOf({ id }: Story): Promise<{ story_id: string; status: StoryStatus }[]> {
+    return this.db.sql`
+      select story.story_id, story.status from ${StoryDependency} dependency
+      join ${Story} story on story.id = dependency.depends_on_uuid
+      where dependency.story_uuid = ${id} order by story.id for share of story`;
   }
 
   private async unmet({ id }: Story): Promise<FieldError[]> {

@@ -3,7 +3,7 @@ import { Database } from '../../src/database/database';
 import type { Scope } from '../../src/database/scope';
 import { EpicMoves } from '../../src/epics/epic-moves.service';
 import { EpicsService } from '../../src/epics/epics.service';
-import { Problem } from '../../src/problems/problem';
+import { type Problem } from '../../src/problems/problem';
 import { CriteriaService } from '../../src/stories/criteria/criteria.service';
 import { DependenciesService } from '../../src/stories/dependencies/dependencies.service';
 import { GatesService, type NewGate } from '../../src/stories/gates/gates.service';

@@ -59,14 +59,6 @@ export class AddKeyResult extends CreateKeyResult {
   @Min(1)
   objective: number;
 
-  /**
-   * What is counted; unique in its objective.
-   * @example "Baskets left behind, percent"
-   */
-  @IsString()
-  @Length(1, 500)
-  declare name: string;
-
   static toNew({ name, target, current, unit }: CreateKeyResult): NewKeyResult {
     return { name, target, ...(current !== undefined && { current }), unit: unit ?? null };
   }

@@ -1,8 +1,10 @@
 import { Body, Param, Patch, Post } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
 import { Refuses, Routes } from '../../access/routes';
 import { InScope } from '../../access/scope.guard';
 import type { Scope } from '../../database/scope';
 import { EpicPath, KeyResultPath } from '../epic.dto';
+import { keyResultExamples } from '../epic.examples';
 import { EpicView } from '../epic.view';
 import { AddKeyResult, ChangeKeyResult, CreateObjective } from './goal.dto';
 import { GoalsService } from './goals.service';
@@ -24,6 +26,7 @@ export class GoalsController {
 
   /** Add a key result to an objective of an epic */
   @Post('key-results')
+  @ApiBody({ type: AddKeyResult, examples: keyResultExamples })
   @Refuses(409, 'The epic is over, or its objective has a key result of that name.')
   @Refuses(422, 'The epic has no such objective.')
   async addKeyResult(

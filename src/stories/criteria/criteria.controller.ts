@@ -2,7 +2,7 @@ import { Body, Delete, Param, Patch, Post } from '@nestjs/common';
 import { Refuses, Routes } from '../../access/routes';
 import { InScope } from '../../access/scope.guard';
 import type { Scope } from '../../database/scope';
-import { StoryPath } from '../story.dto';
+import { StoryPath } from '../story-path.dto';
 import { StoryView } from '../story.view';
 import { CriteriaService } from './criteria.service';
 import { AddCriterion, ChangeCriterion, CriterionPath } from './criterion.dto';

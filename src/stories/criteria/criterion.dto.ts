@@ -1,7 +1,7 @@
 import { IsBoolean, IsOptional, IsString, Length, MaxLength } from 'class-validator';
 import { ShowsEnum, TakesEnum } from '../../access/enum.dto';
 import { IfGiven } from '../../access/if-given';
-import { StoryPath } from '../story.dto';
+import { StoryPath } from '../story-path.dto';
 import { type CriterionKind, criterionKinds, criterionName, type StoryCriterion } from './story-criterion.entity';
 
 export class AddCriterion {

@@ -4,7 +4,7 @@ import { Refuses, Routes } from '../../access/routes';
 import { InScope } from '../../access/scope.guard';
 import { mapPage, type Page } from '../../database/page';
 import type { Scope } from '../../database/scope';
-import { StoryPath } from '../story.dto';
+import { StoryPath } from '../story-path.dto';
 import { StoryView } from '../story.view';
 import { DependenciesService } from './dependencies.service';
 import { AddDependency, DependencyPath, DependencyView } from './dependency.dto';

@@ -1,6 +1,6 @@
 import { IsString, Length } from 'class-validator';
 import { ShowsEnum } from '../../access/enum.dto';
-import { StoryPath } from '../story.dto';
+import { StoryPath } from '../story-path.dto';
 import type { Story } from '../story.entity';
 import { isStoryOver, type StoryStatus, storyStatuses } from '../story.flow';
 

@@ -14,7 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { TakesEnum } from '../../access/enum.dto';
-import { StoryPath } from '../story.dto';
+import { StoryPath } from '../story-path.dto';
 import { type GateVerdict, gateVerdicts, type IssueSeverity, issueSeverities } from './gate.entity';
 import type { NewGate } from './gates.service';
 

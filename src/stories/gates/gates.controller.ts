@@ -5,7 +5,7 @@ import { Refuses, Routes } from '../../access/routes';
 import { InScope } from '../../access/scope.guard';
 import { mapPage, type Page } from '../../database/page';
 import type { Scope } from '../../database/scope';
-import { StoryPath } from '../story.dto';
+import { StoryPath } from '../story-path.dto';
 import { CreateGate, GatePath } from './gate.dto';
 import { gateExamples } from './gate.examples';
 import { GateView } from './gate.view';

@@ -36,7 +36,7 @@ export class GatesService {
   ) {}
 
   /** @throws Problem 409 when the story is over or has moved on, 422 when the waiver does not fit the verdict */
-  create(scope: Scope, storyId: string, { waiver, revision, ...gate }: NewGate): Promise<JudgedStory> {
+  async create(scope: Scope, storyId: string, { waiver, revision, ...gate }: NewGate): Promise<JudgedStory> {
     refuseWaiver(gate.gate, waiver);
     return this.db.transaction(async () => {
       const story = await this.lookup.open(scope, storyId);
