@@ -33,7 +33,10 @@ export class UserStoryText {
 
 /** What must be true. */
 export class CriterionText {
-  /** @example "A refused card is told why" */
+  /**
+   * In words.
+   * @example "A refused card is told why"
+   */
   @IsString()
   @Length(1, 5000)
   text: string;

@@ -53,7 +53,10 @@ class StoryMembers {
   @Max(1_000_000)
   estimated_hours?: number | null;
 
-  /** @example ["checkout"] */
+  /**
+   * Words to find it by.
+   * @example ["checkout"]
+   */
   @IfGiven()
   @IsArray()
   @IsString({ each: true })
@@ -61,7 +64,10 @@ class StoryMembers {
   @ArrayMaxSize(100)
   tags?: string[];
 
-  /** @example ["customer-visible"] */
+  /**
+   * Words that sort it.
+   * @example ["customer-visible"]
+   */
   @IfGiven()
   @IsArray()
   @IsString({ each: true })

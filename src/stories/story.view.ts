@@ -11,6 +11,7 @@ import { type StoryStatus, storyStatuses } from './story.flow';
 export class NewestGateView {
   /** UUIDv7. */
   id: string;
+  /** The verdict. */
   @ShowsEnum('GateVerdict', gateVerdicts)
   gate: GateVerdict;
   /** Whether the story has changed since. */
@@ -29,7 +30,10 @@ export class StoryChangeView {
   at: string;
   /** Who. */
   by: string;
-  /** @example "The form says why a card is refused" */
+  /**
+   * What was changed.
+   * @example "The form says why a card is refused"
+   */
   change: string;
 }
 
@@ -57,7 +61,9 @@ export class StorySummary {
   story_points: number | null;
   /** How long it should take, as it says itself. */
   estimated_hours: number | null;
+  /** Words to find it by. */
   tags: string[];
+  /** Words that sort it. */
   labels: string[];
   /** The agent or person that has it. */
   assignee: string | null;

@@ -93,7 +93,10 @@ export class ChangeKeyResult {
 
 /** What an epic shall achieve. */
 export class CreateObjective {
-  /** @example "People find their way back to the shop" */
+  /**
+   * What it shall achieve.
+   * @example "People find their way back to the shop"
+   */
   @IsString()
   @Length(1, 2000)
   objective: string;
@@ -144,8 +147,12 @@ export class ObjectiveView {
    * @example 1
    */
   number: number;
-  /** @example "People find their way back to the shop" */
+  /**
+   * What it shall achieve.
+   * @example "People find their way back to the shop"
+   */
   objective: string;
+  /** The figures by which one sees it, oldest first. */
   key_results: KeyResultView[];
 
   /** The objectives of an epic, in order, each with its key results. */

@@ -8,7 +8,10 @@ type Severity = (typeof severities)[number];
 
 /** Something that may go wrong with an epic. */
 export class CreateRisk {
-  /** @example "The payment provider changes its terms" */
+  /**
+   * What may go wrong.
+   * @example "The payment provider changes its terms"
+   */
   @IsString()
   @Length(1, 2000)
   risk: string;
@@ -56,7 +59,10 @@ export class CreateRisk {
 }
 
 export class ChangeRisk {
-  /** @example "The payment provider changes its terms" */
+  /**
+   * What may go wrong.
+   * @example "The payment provider changes its terms"
+   */
   @IfGiven()
   @IsString()
   @Length(1, 2000)
@@ -100,7 +106,10 @@ export class ChangeRisk {
   @Length(1, 2000)
   mitigation?: string | null;
 
-  /** @example "MITIGATED" */
+  /**
+   * What has become of it.
+   * @example "MITIGATED"
+   */
   @IfGiven()
   @TakesEnum('RiskState', riskStates)
   state?: RiskState;
@@ -116,7 +125,10 @@ export const severityOf = (score: number): Severity => {
 export class RiskView {
   /** UUIDv7. */
   id: string;
-  /** @example "The payment provider changes its terms" */
+  /**
+   * What may go wrong.
+   * @example "The payment provider changes its terms"
+   */
   risk: string;
   /**
    * 1 (unlikely) to 5 (nearly certain).
@@ -133,12 +145,14 @@ export class RiskView {
    * @example 8
    */
   score: number;
+  /** From the score: up to 4 LOW, up to 9 MEDIUM, up to 16 HIGH, above CRITICAL. */
   @ShowsEnum('RiskSeverity', severities)
   severity: Severity;
   /** Who watches it. */
   owner: string | null;
   /** What is done about it. */
   mitigation: string | null;
+  /** What has become of it. */
   @ShowsEnum('RiskState', riskStates)
   state: RiskState;
   created_at: Date;

@@ -22,12 +22,18 @@ const nfrStatuses = ['PASS', 'CONCERNS', 'FAIL'] as const;
 
 /** Something that was found. */
 export class GateIssueText {
-  /** @example "SEC-001" */
+  /**
+   * A short id, of the team's own choice.
+   * @example "SEC-001"
+   */
   @IsString()
   @Length(1, 100)
   id: string;
 
-  /** @example "MEDIUM" */
+  /**
+   * How grave it is.
+   * @example "MEDIUM"
+   */
   @TakesEnum('IssueSeverity', issueSeverities)
   severity: IssueSeverity;
 
@@ -99,12 +105,18 @@ export class NfrValidation {
 
 /** Who lets a story pass in spite of what was found, why and until when. */
 export class WaiverText {
-  /** @example "The provider fixes it next week" */
+  /**
+   * Why.
+   * @example "The provider fixes it next week"
+   */
   @IsString()
   @Length(1, 5000)
   reason: string;
 
-  /** @example "po" */
+  /**
+   * Who.
+   * @example "po"
+   */
   @IsString()
   @Length(1, 200)
   approved_by: string;
@@ -119,7 +131,10 @@ export class WaiverText {
 }
 
 export class CreateGate {
-  /** @example "PASS" */
+  /**
+   * The verdict.
+   * @example "PASS"
+   */
   @TakesEnum('GateVerdict', gateVerdicts)
   gate: GateVerdict;
 

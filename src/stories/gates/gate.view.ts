@@ -25,6 +25,7 @@ export class GateView {
   story_id: string;
   /** The revision of the story that was judged. */
   revision: number;
+  /** The verdict. */
   @ShowsEnum('GateVerdict', gateVerdicts)
   gate: GateVerdict;
   /** Whether the story has changed since, so that it holds no longer. */
