@@ -7,8 +7,10 @@ import { ChecklistsModule } from './checklists/checklists.module';
 import { dataSourceOptions, type DatabaseSettings } from './data-source';
 import { DatabaseModule } from './database/database.module';
 import { DefinitionsModule } from './definitions/definitions.module';
+import { EpicsModule } from './epics/epics.module';
 import { EventsModule } from './events/events.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
+import { StoriesModule } from './stories/stories.module';
 import { WorkflowsModule } from './workflows/workflows.module';
 
 export interface AppOptions {
@@ -32,6 +34,8 @@ export class AppModule {
         EventsModule,
         DefinitionsModule.forRoot({ folders: bmadCore }),
         AgentsModule.forRoot({ sessionTimeoutSeconds }),
+        EpicsModule,
+        StoriesModule,
         ChecklistsModule,
         WorkflowsModule,
         ActivationModule,

@@ -7,13 +7,15 @@ import { ChecklistItem } from './checklists/checklist-item.entity';
 import { Checklist } from './checklists/checklist.entity';
 import { Counter } from './database/counter.entity';
 import { Definition } from './definitions/definition.entity';
-import { EpicRisk } from './epics/epic-risk.entity';
+import { EpicRisk } from './epics/risks/epic-risk.entity';
+import { EpicRollup } from './epics/epic-rollup.entity';
 import { Epic } from './epics/epic.entity';
-import { KeyResult } from './epics/key-result.entity';
+import { KeyResult } from './epics/goals/key-result.entity';
 import { Event } from './events/event.entity';
 import { QualityGate } from './stories/gates/gate.entity';
-import { StoryCriterion } from './stories/story-criterion.entity';
-import { StoryDependency } from './stories/story-dependency.entity';
+import { StoryCriterion } from './stories/criteria/story-criterion.entity';
+import { StoryDependency } from './stories/dependencies/story-dependency.entity';
+import { StoryRollup } from './stories/story-rollup.entity';
 import { Story } from './stories/story.entity';
 import { TaskDependency } from './tasks/task-dependency.entity';
 import { Task } from './tasks/task.entity';
@@ -39,10 +41,12 @@ export const entities = [
   Epic,
   KeyResult,
   EpicRisk,
+  EpicRollup,
   Story,
   StoryCriterion,
   StoryDependency,
   QualityGate,
+  StoryRollup,
   Checklist,
   ChecklistItem,
   Task,

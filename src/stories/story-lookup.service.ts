@@ -22,14 +22,20 @@ export class StoryLookup {
     return this.load(scope, id, true);
   }
 
+  /** A story that something may be added to, locked. @throws Problem 409 when the story is over: reopen it first */
+  async open(scope: Scope, id: string): Promise<Story> {
+    const story = await this.lock(scope, id);
+    if (isStoryOver(story.status)) throw storyOver(story);
+    return story;
+  }
+
   /**
    * Counts a change of the story, or of something that belongs to it, inside the caller's transaction: what was judged
    * before no longer holds. Lock a story before its tasks, never after.
    * @throws Problem 409 when the story is over: reopen it first
    */
   async touch(scope: Scope, id: string): Promise<Story> {
-    const story = await this.lock(scope, id);
-    if (isStoryOver(story.status)) throw storyOver(story);
+    const story = await this.open(scope, id);
     story.revision++;
     await this.db.of(Story).update({ id: story.id }, { revision: story.revision });
     return story;

@@ -4,11 +4,11 @@ import { Row } from '../database/row';
 import { Epic } from '../epics/epic.entity';
 import { type StoryStatus, storyStatuses } from './story.flow';
 
-/** `As a <role>, I want <want>, so that <benefit>`. */
+/** `As a <role>, I want <want>, so that <benefit>`; a text of another shape is all `want`. */
 export interface UserStory {
-  role: string;
+  role: string | null;
   want: string;
-  benefit: string;
+  benefit: string | null;
 }
 
 /** One line of a story's own change log. */
@@ -24,6 +24,7 @@ export interface StoryChange {
 @Index(['projectId', 'status', 'id'])
 @Index(['projectId', 'id'])
 @Check('story_points >= 0 and estimated_hours >= 0')
+@Check("(status = 'BLOCKED') = (blocked_from is not null)")
 export class Story extends Row {
   @Column('uuid')
   projectId: string;

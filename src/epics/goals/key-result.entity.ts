@@ -1,6 +1,6 @@
 import { Column, Entity, JoinColumn, ManyToOne, type Relation, Unique } from 'typeorm';
-import { Row } from '../database/row';
-import { Epic } from './epic.entity';
+import { Row } from '../../database/row';
+import { Epic } from '../epic.entity';
 
 /** A figure by which one sees whether an objective is reached. */
 @Entity('key_results')

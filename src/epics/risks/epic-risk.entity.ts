@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
-import { Row } from '../database/row';
-import { Epic } from './epic.entity';
+import { Row } from '../../database/row';
+import { Epic } from '../epic.entity';
 
 export const riskStates = ['OPEN', 'MITIGATED', 'OCCURRED', 'CLOSED'] as const;
 export type RiskState = (typeof riskStates)[number];

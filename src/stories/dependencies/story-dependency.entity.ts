@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Story } from './story.entity';
+import { Story } from '../story.entity';
 
 /** One story that has to be done before another. */
 @Entity('story_dependencies')

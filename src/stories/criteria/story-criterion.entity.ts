@@ -1,9 +1,16 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, type Relation, Unique } from 'typeorm';
-import { Row } from '../database/row';
-import { Story } from './story.entity';
+import { Row } from '../../database/row';
+import { Story } from '../story.entity';
 
 export const criterionKinds = ['ACCEPTANCE', 'DEFINITION_OF_DONE'] as const;
 export type CriterionKind = (typeof criterionKinds)[number];
+
+/** What each kind is called in a readable id. */
+export const criterionPrefix: Record<CriterionKind, string> = { ACCEPTANCE: 'AC', DEFINITION_OF_DONE: 'DOD' };
+
+/** The readable id of a criterion in its story: `AC-1`, `DOD-2`. */
+export const criterionName = ({ kind, number }: Pick<StoryCriterion, 'kind' | 'number'>): string =>
+  `${criterionPrefix[kind]}-${number}`;
 
 /** Something that must be true before a story is done. */
 @Entity('story_criteria')
