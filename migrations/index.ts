@@ -3,6 +3,7 @@ import { Initial1795337896074 } from './1795337896074-Initial';
 import { DefaultProject1795340000000 } from './1795340000000-DefaultProject';
 import { Work1795340969623 } from './1795340969623-Work';
 import { AgentStates1795345000000 } from './1795345000000-AgentStates';
+import { TaskClaimers1795346000000 } from './1795346000000-TaskClaimers';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   DefaultProject1795340000000,
   Work1795340969623,
   AgentStates1795345000000,
+  TaskClaimers1795346000000,
 ];

@@ -8,6 +8,7 @@ import { DatabaseModule } from './database/database.module';
 import { DefinitionsModule } from './definitions/definitions.module';
 import { EventsModule } from './events/events.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
+import { TasksModule } from './tasks/tasks.module';
 import { WorkflowsModule } from './workflows/workflows.module';
 
 export interface AppOptions {
@@ -32,6 +33,7 @@ export class AppModule {
         DefinitionsModule.forRoot({ folders: bmadCore }),
         AgentsModule.forRoot({ sessionTimeoutSeconds }),
         WorkflowsModule,
+        TasksModule,
         ActivationModule,
         MonitoringModule,
       ],
