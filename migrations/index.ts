@@ -3,6 +3,7 @@ import { Initial1795337896074 } from './1795337896074-Initial';
 import { DefaultProject1795340000000 } from './1795340000000-DefaultProject';
 import { Work1795340969623 } from './1795340969623-Work';
 import { AgentStates1795345000000 } from './1795345000000-AgentStates';
+import { TaskClaimers1795346000000 } from './1795346000000-TaskClaimers';
 import { Rollups1795352000000 } from './1795352000000-Rollups';
 
 /** Every migration, oldest first. */
@@ -12,5 +13,6 @@ export const migrations = [
   DefaultProject1795340000000,
   Work1795340969623,
   AgentStates1795345000000,
+  TaskClaimers1795346000000,
   Rollups1795352000000,
 ];

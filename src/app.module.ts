@@ -11,6 +11,7 @@ import { EpicsModule } from './epics/epics.module';
 import { EventsModule } from './events/events.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import { StoriesModule } from './stories/stories.module';
+import { TasksModule } from './tasks/tasks.module';
 import { WorkflowsModule } from './workflows/workflows.module';
 
 export interface AppOptions {
@@ -38,6 +39,7 @@ export class AppModule {
         StoriesModule,
         ChecklistsModule,
         WorkflowsModule,
+        TasksModule,
         ActivationModule,
         MonitoringModule,
       ],

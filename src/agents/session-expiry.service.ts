@@ -5,6 +5,7 @@ import { Events } from '../events/events.service';
 import { ActivitiesService } from './activities.service';
 import { AgentSession } from './agent-session.entity';
 import { Agent } from './agent.entity';
+import { SessionsService } from './sessions.service';
 
 const EVERY_MS = 1_000;
 /** How many sessions one transaction ends. */
@@ -24,6 +25,7 @@ export class SessionExpiry implements BeforeApplicationShutdown {
     private readonly db: Database,
     private readonly events: Events,
     private readonly activities: ActivitiesService,
+    private readonly sessions: SessionsService,
   ) {}
 
   /** A turn that takes longer than the interval is not joined by another. */
@@ -62,6 +64,7 @@ export class SessionExpiry implements BeforeApplicationShutdown {
 
   private async tell(rows: { agent_id: string }[]): Promise<void> {
     const sessions = rows.map((row) => this.db.hydrate(AgentSession, row));
+    await this.sessions.leave(SERVER, sessions);
     await this.activities.note(SERVER, 'EXPIRED', sessions);
     await this.events.addAll(
       sessions.map(({ id, projectId, sessionId, userId }, n) => ({

@@ -27,12 +27,17 @@ export interface SessionFilter {
   userId?: string;
 }
 
+/** What else ends with a session, in the same transaction. */
+type EndListener = (by: string, sessions: readonly AgentSession[]) => Promise<void>;
+
 /** How many live sessions a refusal names. */
 const NAMED = 20;
 
 /** The conversations that people have with agents. A session lives until it is ended or its time runs out. */
 @Injectable()
 export class SessionsService {
+  private readonly endListeners: EndListener[] = [];
+
   constructor(
     private readonly db: Database,
     private readonly events: Events,
@@ -40,6 +45,16 @@ export class SessionsService {
     private readonly roster: Roster,
     private readonly options: AgentsOptions,
   ) {}
+
+  /** Has `listener` run inside the transaction that ends sessions, whether somebody asked for it or their time ran out. */
+  whenEnded(listener: EndListener): void {
+    this.endListeners.push(listener);
+  }
+
+  /** Lets the listeners end what belongs to sessions that the current transaction has ended. */
+  async leave(by: string, sessions: readonly AgentSession[]): Promise<void> {
+    for (const listener of this.endListeners) await listener(by, sessions);
+  }
 
   /**
    * Opens a session with an agent, or renews the live one of the same `session_id`.
@@ -70,6 +85,7 @@ export class SessionsService {
       activity.details = { session_id };
       const session = await this.end(scope, agent, session_id);
       activity.session = session;
+      await this.leave(scope.by, [session]);
       await this.announce(scope, 'session.ended', agent, session);
       return { agent, session };
     });
@@ -231,7 +247,7 @@ export class SessionsService {
 const ended = (detail: string) => new Problem('session-ended', 409, 'The session has ended', { detail });
 
 /** @throws Problem 409 unless the agent may be activated */
-function refuseUnavailable(agent: Agent): void {
+export function refuseUnavailable(agent: Agent): void {
   if (!agent.definition.current) throw retired(agent);
   if (agent.hold === 'AVAILABLE') return;
   const state = agent.hold.toLowerCase();

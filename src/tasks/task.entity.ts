@@ -1,6 +1,7 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, type Relation, Unique } from 'typeorm';
 import { Project } from '../access/project.entity';
 import { AgentSession } from '../agents/agent-session.entity';
+import { Agent } from '../agents/agent.entity';
 import { Row } from '../database/row';
 import { Epic } from '../epics/epic.entity';
 import { Story } from '../stories/story.entity';
@@ -9,6 +10,7 @@ import { type TaskPriority, taskPriorities, type TaskStatus, taskStatuses } from
 /** A piece of work for one agent at a time. */
 @Entity('tasks')
 @Unique(['projectId', 'taskId'])
+@Index(['projectId', 'id'])
 @Index(['projectId', 'status', 'id'])
 @Index(['projectId', 'agentId', 'id'])
 @Index(['projectId', 'workflowKey'])
@@ -62,7 +64,7 @@ export class Task extends Row {
   @JoinColumn({ name: 'story_uuid' })
   story: Relation<Story> | null;
 
-  /** Its own epic, or that of its story. */
+  /** Its own epic. Null for a task of a story: it belongs to the epic of its story, whichever that is by then. */
   @Index()
   @Column('uuid', { nullable: true })
   epicUuid: string | null;
@@ -78,7 +80,7 @@ export class Task extends Row {
   @Column('double precision', { nullable: true })
   estimatedHours: number | null;
 
-  /** As given at completion, else the time in progress. */
+  /** As given at completion, else the time in progress so far, over all attempts. */
   @Column('double precision', { nullable: true })
   actualHours: number | null;
 
@@ -102,6 +104,15 @@ export class Task extends Row {
   /** Who has it or had it last. */
   @Column('text', { nullable: true })
   claimedBy: string | null;
+
+  /** The same agent as a row: readable ids are unique in their pack only. */
+  @Index()
+  @Column('uuid', { nullable: true })
+  claimedByUuid: string | null;
+
+  @ManyToOne(() => Agent, { onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'claimed_by_uuid' })
+  claimer: Relation<Agent> | null;
 
   /** In which conversation. */
   @Column('text', { nullable: true })

@@ -1,0 +1,107 @@
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { AgentSession } from '../../agents/agent-session.entity';
+import { SessionsService } from '../../agents/sessions.service';
+import { Database } from '../../database/database';
+import { Event } from '../../events/event.entity';
+import { Task } from '../task.entity';
+import { freed } from './lease.queries';
+
+/** Twice in the second within which a task is to be free again. */
+const EVERY_MS = 500;
+/** How many leases one statement ends. */
+const BATCH = 500;
+/** The actor of what the server does by itself. */
+const SERVER = 'server';
+
+/** Ends the leases that have run out, on any number of servers, each lease once; and those of sessions that end. */
+@Injectable()
+export class LeaseExpiry implements OnModuleInit, OnApplicationShutdown {
+  private readonly log = new Logger(LeaseExpiry.name);
+  private running?: Promise<void>;
+  private failing = false;
+
+  constructor(
+    private readonly db: Database,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  onModuleInit(): void {
+    this.sessions.whenEnded((by, sessions) => this.release(by, sessions));
+  }
+
+  /** A turn that takes longer than the interval is not joined by another. */
+  @Interval(EVERY_MS)
+  async tick(): Promise<void> {
+    this.running ??= this.turn().finally(() => (this.running = undefined));
+    await this.running;
+  }
+
+  /** The turn under way ends before the database goes. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.running;
+  }
+
+  /**
+   * Frees the tasks whose lease has run out, the longest overdue first. Rows that somebody is working on are left to
+   * the next turn, so it never waits. Sessions are locked before their tasks, as everywhere.
+   * @param projectId only in this project
+   * @returns how many; when it is a full batch there may be more
+   */
+  async expire(projectId: string | null = null): Promise<number> {
+    const freedTasks = await this.db.sql`
+      with due as materialized (
+        select id, session_uuid from ${Task} where lease_token is not null and lease_expires_at <= now()
+          and (${projectId}::uuid is null or project_id = ${projectId})
+        order by lease_expires_at limit ${BATCH}
+      ), worker as materialized (
+        select id from ${AgentSession} where id in (select session_uuid from due)
+        order by id for no key update skip locked
+      ), overdue as materialized (
+        select t.id, t.session_uuid, t.claimed_by, t.claimed_session, t.lease_expires_at
+        from due join ${Task} t on t.id = due.id
+        where t.lease_expires_at <= now() and (t.session_uuid is null or t.session_uuid in (select id from worker))
+        order by t.id for update of t skip locked
+      ), released as (
+        update ${Task} t set ${freed} from overdue where t.id = overdue.id returning t.id, t.project_id, t.task_id
+      ), finished as (
+        update ${AgentSession} s set open_work = greatest(0, s.open_work - lost.tasks), updated_at = now(),
+          version = s.version + 1
+        from (select session_uuid, count(*)::int as tasks from overdue group by session_uuid) lost
+        where s.id = lost.session_uuid and s.ended_at is null
+      )
+      insert into ${Event} (tx, project_id, type, subject_type, subject_id, actor, data)
+      select pg_current_xact_id()::text::bigint, r.project_id, 'task.lease_expired', 'task', r.id, ${SERVER},
+        jsonb_build_object('task_id', r.task_id, 'agent_id', o.claimed_by, 'session_id', o.claimed_session,
+          'lease_expired_at', o.lease_expires_at)
+      from released r join overdue o on o.id = r.id returning id`;
+    return freedTasks.length;
+  }
+
+  /** Frees the tasks of sessions that the current transaction has ended, and that therefore count no work any more. */
+  private async release(by: string, sessions: readonly AgentSession[]): Promise<void> {
+    await this.db.sql`
+      with held as materialized (
+        select id from ${Task} where session_uuid = any(${sessions.map(({ id }) => id)}::uuid[])
+        order by id for update
+      ), released as (
+        update ${Task} t set ${freed} from held where t.id = held.id
+        returning t.id, t.project_id, t.task_id, t.claimed_by, t.claimed_session
+      )
+      insert into ${Event} (tx, project_id, type, subject_type, subject_id, actor, data)
+      select pg_current_xact_id()::text::bigint, project_id, 'task.released', 'task', id, ${by},
+        jsonb_build_object('task_id', task_id, 'agent_id', claimed_by, 'session_id', claimed_session,
+          'reason', 'The session ended')
+      from released`;
+  }
+
+  private async turn(): Promise<void> {
+    try {
+      while ((await this.expire()) === BATCH);
+      this.failing = false;
+    } catch (error) {
+      if (!this.failing) this.log.warn(`Leases cannot be expired for now: ${String(error)}`);
+      this.failing = true;
+    }
+  }
+}

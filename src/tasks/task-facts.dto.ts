@@ -1,0 +1,169 @@
+import { OmitType, PartialType } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsISO8601,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+import { TakesEnum } from '../access/enum.dto';
+import { type TaskPriority, taskPriorities } from './task.flow';
+import type { NewTask, TaskFacts } from './tasks.service';
+
+/** How many tasks one may wait for. */
+const DEPENDENCIES = 200;
+
+const given = () => ValidateIf((_, value) => value !== undefined);
+
+export class CreateTask {
+  /**
+   * What there is to do, in a few words.
+   * @example "Write the login form"
+   */
+  @IsString()
+  @Length(1, 300)
+  name: string;
+
+  /**
+   * What there is to know about it.
+   * @example "Name and password; three tries, then a pause of a minute"
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(50_000)
+  description?: string | null;
+
+  /**
+   * What kind of work it is, in the team's own words.
+   * @example "code"
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  task_type?: string | null;
+
+  /**
+   * MEDIUM when left out.
+   * @example "HIGH"
+   */
+  @given()
+  @TakesEnum('TaskPriority', taskPriorities)
+  priority?: TaskPriority;
+
+  /**
+   * The agent that it is for; left out, any may take it.
+   * @example "dev"
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  agent_id?: string | null;
+
+  /** The workflow that it belongs to: the key of a run. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  workflow_id?: string | null;
+
+  /** The story that it belongs to, which must not be over. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  story_id?: string | null;
+
+  /** The epic that it belongs to; a task of a story belongs to the epic of its story. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  epic_id?: string | null;
+
+  /** The tasks that have to be over before it, by their ids. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(DEPENDENCIES)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @Length(1, 200, { each: true })
+  dependencies?: string[] | null;
+
+  /**
+   * What it is thought to take.
+   * @example 3
+   */
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(100_000)
+  estimated_hours?: number | null;
+
+  /**
+   * When it should be over.
+   * @example "2030-01-31T17:00:00Z"
+   */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  due_at?: string | null;
+
+  /**
+   * The task definition to follow.
+   * @example "implement-story"
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  template?: string | null;
+
+  /**
+   * Free words to find it by.
+   * @example ["login"]
+   */
+  @given()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @Length(1, 100, { each: true })
+  tags?: string[];
+
+  static toNew({ name, story_id, epic_id, dependencies, ...facts }: CreateTask): NewTask {
+    return {
+      ...toFacts(facts),
+      name,
+      storyId: story_id ?? undefined,
+      epicId: epic_id ?? undefined,
+      dependencies: dependencies ?? [],
+    };
+  }
+}
+
+/** What is left out stays; null empties what may be empty. */
+export class ChangeTask extends PartialType(OmitType(CreateTask, ['name', 'story_id', 'epic_id', 'dependencies'])) {
+  /** What there is to do, in a few words. */
+  @given()
+  @IsString()
+  @Length(1, 300)
+  name?: string;
+
+  static toFacts(change: ChangeTask): TaskFacts {
+    return { ...toFacts(change), name: change.name };
+  }
+}
+
+function toFacts(facts: Omit<ChangeTask, 'name'>): TaskFacts {
+  const { description, task_type, priority, agent_id, workflow_id, estimated_hours, due_at, template, tags } = facts;
+  return {
+    ...{ description, taskType: task_type, priority, agentId: agent_id, workflowKey: workflow_id },
+    ...{ estimatedHours: estimated_hours, dueAt: due_at && instant(due_at), template, tags },
+  } as TaskFacts;
+}
+
+/** A time without a zone is UTC. */
+export const instant = (iso: string): Date =>
+  new Date(/T.*(Z|[+-]\d\d(:?\d\d)?)$/i.test(iso) || !iso.includes('T') ? iso : `${iso}Z`);

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { AgentSession } from '../agents/agent-session.entity';
+import { Database, Fragment } from '../database/database';
+import { identify } from '../database/identify';
+import type { Scope } from '../database/scope';
+import { Epic } from '../epics/epic.entity';
+import { nearest } from '../problems/nearest';
+import { notFound } from '../problems/problem';
+import { Story } from '../stories/story.entity';
+import { TaskDependency } from './task-dependency.entity';
+import { Task } from './task.entity';
+
+/** A task with what an answer shows beside its row. */
+export interface ShownTask {
+  task: Task;
+  /** The readable id of its story. */
+  storyId: string | null;
+  /** The readable id of its own epic, or of its story's. */
+  epicId: string | null;
+  /** The readable ids of the tasks that it depends on, oldest first. */
+  dependencies: string[];
+}
+
+interface ShownRow {
+  shown_story: string | null;
+  shown_epic: string | null;
+  shown_dependencies: string[];
+}
+
+/** Which task is meant, the lock under which it changes, and how it is read for an answer. */
+@Injectable()
+export class TaskRows {
+  /** What a statement selects of the tasks `t`, for `of`. */
+  readonly shown: Fragment;
+
+  constructor(private readonly db: Database) {
+    const [task, story, epic, edge] = [Task, Story, Epic, TaskDependency].map((entity) => db.table(entity));
+    this.shown = new Fragment(`${db.columns(Task, 't').text},
+      (select story_id from ${story} where id = t.story_uuid) as shown_story,
+      (select epic_id from ${epic}
+        where id = coalesce((select epic_uuid from ${story} where id = t.story_uuid), t.epic_uuid)) as shown_epic,
+      array(select b.task_id from ${edge} e join ${task} b on b.id = e.depends_on_uuid
+        where e.task_uuid = t.id order by b.id) as shown_dependencies`);
+  }
+
+  /** A row that `shown` has selected. */
+  of(row: object): ShownTask {
+    const { shown_story: storyId, shown_epic: epicId, shown_dependencies: dependencies } = row as ShownRow;
+    return { task: this.db.hydrate(Task, row), storyId, epicId, dependencies };
+  }
+
+  /** The task of a UUID or a readable id. @throws Problem 404 with look-alikes */
+  async find(scope: Scope, id: string): Promise<Task> {
+    const task = await this.db.of(Task).findOneBy({ projectId: scope.projectId, ...identify(id, 'taskId') });
+    if (!task) throw await this.unknown(scope, id);
+    return task;
+  }
+
+  /** The same for an answer. */
+  async get(scope: Scope, id: string): Promise<ShownTask> {
+    const [task] = await this.read([(await this.find(scope, id)).id]);
+    return task;
+  }
+
+  /** The tasks of these UUIDs, in this order. */
+  async read(ids: readonly string[]): Promise<ShownTask[]> {
+    const rows = await this.db.sql<{
+      id: string;
+    }>`select ${this.shown} from ${Task} t where t.id = any(${ids}::uuid[])`;
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.flatMap((id) => byId.get(id) ?? []).map((row) => this.of(row));
+  }
+
+  /**
+   * The same as `find`; nobody else changes the task until the transaction ends. Locks are taken in the order that
+   * everybody keeps to: the story (only where `withStory`), the session that works on it, the task.
+   */
+  async lock(scope: Scope, id: string, withStory: boolean): Promise<Task> {
+    const { id: uuid = null, taskId = null } = identify(id, 'taskId') as { id?: string; taskId?: string };
+    const [row] = await this.db.sql<object>`
+      with found as materialized (
+        select id, story_uuid, session_uuid from ${Task}
+        where project_id = ${scope.projectId} and (id = ${uuid} or task_id = ${taskId})
+      ), story as materialized (
+        select s.id from found join ${Story} s on s.id = found.story_uuid where ${withStory} for update of s
+      ), session as materialized (
+        select s.id from found join ${AgentSession} s on s.id = found.session_uuid
+        where (select count(*) from story) >= 0 for no key update of s
+      )
+      select ${this.db.columns(Task, 't')} from found join ${Task} t on t.id = found.id
+      where (select count(*) from session) >= 0 for update of t`;
+    if (!row) throw await this.unknown(scope, id);
+    return this.db.hydrate(Task, row);
+  }
+
+  /** 404 with the ids that look like it. */
+  private async unknown({ projectId }: Scope, id: string) {
+    const recent = await this.db
+      .of(Task)
+      .find({ select: { taskId: true }, where: { projectId }, order: { id: 'DESC' }, take: 1000 });
+    const ids = recent.map(({ taskId }) => taskId);
+    return notFound('task', id, nearest(id, ids));
+  }
+}

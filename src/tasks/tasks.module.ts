@@ -1,0 +1,72 @@
+import { Module } from '@nestjs/common';
+import { EpicsCoreModule } from '../epics/epics.module';
+import { StoriesCoreModule } from '../stories/stories.module';
+import { AgentTasksController } from './agent-tasks.controller';
+import { BulkController } from './bulk/bulk.controller';
+import { BulkService } from './bulk/bulk.service';
+import { CriticalPathController } from './graph/critical-path.controller';
+import { CriticalPathService } from './graph/critical-path.service';
+import { DependenciesController } from './graph/dependencies.controller';
+import { DependenciesService } from './graph/dependencies.service';
+import { TaskGraph } from './graph/task-graph.service';
+import { ClaimsService } from './leases/claims.service';
+import { LeaseExpiry } from './leases/lease-expiry.service';
+import { LeasesController } from './leases/leases.controller';
+import { LeasesService } from './leases/leases.service';
+import { TaskWorkers } from './leases/task-workers.service';
+import { MovesController } from './moves/moves.controller';
+import { MovesService } from './moves/moves.service';
+import { OpenTasksGuard } from './open-tasks.guard';
+import { TaskLists } from './task-lists.service';
+import { TaskPlaces } from './task-places.service';
+import { TaskRows } from './task-rows.service';
+import { TasksController } from './tasks.controller';
+import { TasksService } from './tasks.service';
+
+/** The services alone, for other features and for hosts without our routes. */
+@Module({
+  imports: [EpicsCoreModule, StoriesCoreModule],
+  providers: [
+    TaskRows,
+    TaskPlaces,
+    TaskLists,
+    TasksService,
+    OpenTasksGuard,
+    TaskGraph,
+    DependenciesService,
+    CriticalPathService,
+    MovesService,
+    TaskWorkers,
+    ClaimsService,
+    LeasesService,
+    LeaseExpiry,
+    BulkService,
+  ],
+  exports: [
+    TaskRows,
+    TaskLists,
+    TasksService,
+    TaskGraph,
+    DependenciesService,
+    CriticalPathService,
+    MovesService,
+    ClaimsService,
+    LeasesService,
+    BulkService,
+  ],
+})
+export class TasksCoreModule {}
+
+@Module({
+  imports: [TasksCoreModule],
+  controllers: [
+    BulkController,
+    TasksController,
+    LeasesController,
+    MovesController,
+    DependenciesController,
+    AgentTasksController,
+    CriticalPathController,
+  ],
+})
+export class TasksModule {}
