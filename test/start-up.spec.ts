@@ -68,7 +68,7 @@ describe('a start with nothing but a data folder', () => {
     expect(hasPostgres(dataDir())).toBe(false);
   });
 
-  test('the second one has the data, and takes seconds', async () => {
+  test('the second one has the data and listens soon', async () => {
     const since = Date.now();
     const server = await ServerProcess.listening({ DATA_DIR: dataDir() });
     expect(Date.now() - since).toBeLessThan(15_000);
@@ -105,7 +105,7 @@ describe('a stop', () => {
     expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200]);
     const { code, took } = await server.end();
     expect({ code, stderr: server.stderr }).toEqual(CLEAN);
-    expect(took).toBeLessThan(4_000);
+    expect(took).toBeLessThan(7_000);
   });
 
   test('is not kept waiting by connections on which nothing is asked', async () => {
@@ -120,7 +120,8 @@ describe('a stop', () => {
     await once(response, 'end');
     const { code, took } = await server.stop();
     expect(code).toBe(0);
-    expect(took).toBeLessThan(4_000);
+    // Less than what requests under way are given.
+    expect(took).toBeLessThan(4_500);
     agent.destroy();
     mute.destroy();
     halfAsked.destroy();
@@ -135,7 +136,7 @@ describe('a stop', () => {
     await sleep(800);
     const { code, took } = await server.stop('SIGINT');
     expect({ code, stderr: server.stderr }).toEqual({ code: 1, stderr: '' });
-    expect(took).toBeLessThan(3_000);
+    expect(took).toBeLessThan(6_000);
     expect(await answer).toBe('cut');
   });
 
@@ -145,6 +146,6 @@ describe('a stop', () => {
     await waiting(client, 1);
     const { code, took } = await server.stop();
     expect({ code, stderr: server.stderr }).toEqual(CLEAN);
-    expect(took).toBeLessThan(6_000);
+    expect(took).toBeLessThan(7_000);
   });
 });

@@ -1,7 +1,8 @@
 import { applyDecorators, type Type as Class } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { ApiExtraModels, ApiOkResponse, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { wholeNumber } from '../database/page';
 
 /** How every list is asked for. */
 export class PageQuery {
@@ -15,7 +16,8 @@ export class PageQuery {
    * @example 50
    */
   @IsOptional()
-  @Type(() => Number)
+  @Transform(wholeNumber)
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(200)

@@ -5,10 +5,12 @@ import { PROJECT_HEADER, ScopeGuard } from './scope.guard';
 
 export const API_PREFIX = 'api/v1/bmad';
 
-const content = { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemView) } } };
+/** The shape of every problem, for the OpenAPI document. */
+export const problemContent = { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemView) } } };
 
 /** Documents one answer that is a problem. */
-export const Refuses = (status: number, description: string) => ApiResponse({ status, description, content });
+export const Refuses = (status: number, description: string) =>
+  ApiResponse({ status, description, content: problemContent });
 
 /**
  * Declares a controller of ours: under the API's prefix, behind the guard, with the errors that every route may answer.

@@ -11,11 +11,11 @@ import type { Agent } from './agent.entity';
 export interface Activity {
   /** Without one there is nobody whose log it belongs in, and it is not logged. */
   agent?: Pick<Agent, 'id'>;
-  session?: Pick<AgentSession, 'id' | 'userId'>;
+  session?: Pick<AgentSession, 'id'>;
   /** `ACTIVATED`, `STAGE_COMPLETED`, … */
   type: string;
   /** The user, when no session names one. */
-  userId?: string;
+  userId?: string | null;
   /** Ids and small facts. */
   details?: Record<string, unknown>;
 }
@@ -80,15 +80,16 @@ export class ActivitiesService {
   /** A session that was rolled back together with the work is left out. */
   private async add(
     { projectId, by }: Scope,
-    { agent, session, type, userId = session?.userId, details = {} }: Activity,
+    { agent, session, type, userId = null, details = {} }: Activity,
     { success, error, responseTimeMs }: Outcome,
   ): Promise<void> {
     if (!agent) return;
     await this.db.sql`
       insert into ${AgentActivity}
         (project_id, agent_uuid, session_uuid, activity_type, actor, user_id, success, error, response_time_ms, details)
-      values (${projectId}, ${agent.id}, (select id from ${AgentSession} where id = ${session?.id ?? null}),
-        ${type}, ${by}, ${userId ?? null}, ${success}, ${error ?? null}, ${responseTimeMs}, ${details})`;
+      select ${projectId}, ${agent.id}, session.id, ${type}, ${by}, coalesce(${userId}, session.user_id), ${success},
+        ${error ?? null}, ${responseTimeMs}, ${details}
+      from (select) as activity left join ${AgentSession} session on session.id = ${session?.id ?? null}`;
   }
 
   /** Failing to log must not hide the failure itself. */

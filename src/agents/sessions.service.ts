@@ -102,9 +102,18 @@ export class SessionsService {
     return { agent, session };
   }
 
-  /** The live session of that id with an agent, if there is one. */
-  async lookup(scope: Scope, { id }: Pick<Agent, 'id'>, sessionId: string): Promise<AgentSession | undefined> {
-    return (await this.live(scope).andWhere({ agentUuid: id, sessionId }).getOne()) ?? undefined;
+  /**
+   * The live session of that id with an agent, if there is one.
+   * @param keep whether it shall neither end nor expire before the caller's transaction does
+   */
+  async lookup(
+    scope: Scope,
+    { id }: Pick<Agent, 'id'>,
+    sessionId: string,
+    keep = false,
+  ): Promise<AgentSession | undefined> {
+    const session = this.live(scope).andWhere({ agentUuid: id, sessionId });
+    return (await (keep ? session.setLock('pessimistic_write') : session).getOne()) ?? undefined;
   }
 
   /**

@@ -14,6 +14,10 @@ export interface PageRequest {
   limit?: number;
 }
 
+/** The text of a query as the whole number that it is; anything else stays as it is, for validation to refuse. */
+export const wholeNumber = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+
 /** The rows after `after`, by their time-ordered id. */
 export async function page<T extends ObjectLiteral & { id: string }>(
   query: SelectQueryBuilder<T>,

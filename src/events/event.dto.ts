@@ -1,13 +1,14 @@
-import { Type } from 'class-transformer';
-import { IsInt, IsNumberString, IsOptional, Max, MaxLength, Min } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { wholeNumber } from '../database/page';
 import type { Event } from './event.entity';
 
 /** How the history of one thing is asked for. */
 export class HistoryQuery {
   /** The `next` of the page before; without it the history begins at its start. */
   @IsOptional()
-  @IsNumberString({ no_symbols: true })
-  @MaxLength(18)
+  @Matches(/^\d{1,18}$/, { message: '$property must be the `next` of a page' })
   after?: string;
 
   /**
@@ -15,7 +16,8 @@ export class HistoryQuery {
    * @example 50
    */
   @IsOptional()
-  @Type(() => Number)
+  @Transform(wholeNumber)
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(200)

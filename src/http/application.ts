@@ -4,14 +4,16 @@ import { NestFactory } from '@nestjs/core';
 import type { DynamicModule } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Problem } from '../problems/problem';
+import { addressProblem, PARAMETER_LIMIT, readAddressStrictly } from './address';
 import { readJsonStrictly } from './body';
-import { ProblemFilter, refusalOf, send } from './problem.filter';
+import { ProblemFilter, send } from './problem.filter';
 import { serveDocs } from './swagger';
+import { UndeclaredInputGuard } from './undeclared-input.guard';
+import { answerUnreadable } from './unreadable-request';
 import { validation } from './validation';
 
-/** A path parameter is a readable id at most this long. */
-const PARAMETER_LIMIT = 300;
+/** How long a request may take to arrive, in milliseconds, so that slow senders cannot keep connections for ever. */
+const ARRIVAL_LIMIT = 30_000;
 
 /** The server around a module: Fastify, strict input, problems, Swagger UI. Not yet listening. */
 export async function createApplication(
@@ -23,12 +25,16 @@ export async function createApplication(
     // While it stops, it still serves what has reached it.
     return503OnClosing: false,
     routerOptions: { maxParamLength: PARAMETER_LIMIT },
+    requestTimeout: ARRIVAL_LIMIT,
+    clientErrorHandler: answerUnreadable,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      send(reply, request, refusalOf(error) ?? new Problem('bad-request', 400, 'Bad Request'));
+      send(reply, request, addressProblem(error));
     },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, abortOnError: false });
   readJsonStrictly(app);
+  readAddressStrictly(app);
+  app.useGlobalGuards(new UndeclaredInputGuard());
   app.useGlobalPipes(validation());
   app.useGlobalFilters(new ProblemFilter());
   serveDocs(app);

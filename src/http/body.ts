@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem';
 
 /** The largest body in bytes: an artifact's text fits, an upload does not. */
@@ -9,48 +9,65 @@ export const DEPTH_LIMIT = 32;
 
 const malformed = (detail: string) => new Problem('malformed-body', 400, 'The body cannot be read', { detail });
 
-/** Why Postgres could not hold this value, or undefined when it can. */
+/** Why neither JavaScript nor Postgres could hold this value safely, or undefined when they can. */
 export function unstorable(value: unknown, depth = 0): string | undefined {
   if (typeof value === 'string') return flaw(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'holds a number that is too large';
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth >= DEPTH_LIMIT) return `is nested deeper than ${DEPTH_LIMIT} levels`;
   for (const [name, member] of Object.entries(value)) {
-    const found = flaw(name) ?? unstorable(member, depth + 1);
+    const found = flawOfName(name) ?? unstorable(member, depth + 1);
     if (found) return found;
   }
   return undefined;
 }
+
+/** What every object inherits is not told from a member of its own by all who handle it later. */
+const flawOfName = (name: string) =>
+  name in Object.prototype ? `holds the name '${name}', which is not for use` : flaw(name);
 
 function flaw(text: string): string | undefined {
   if (text.includes('\0')) return 'holds a NUL character';
   return /\p{Surrogate}/u.test(text) ? 'holds half of a surrogate pair' : undefined;
 }
 
-/** JSON is read strictly: real UTF-8, no `__proto__`, nothing that Postgres cannot hold. No other content type is taken. */
+/** A body is one JSON object in plain UTF-8 that Postgres can hold. No other content type is taken. */
 export function readJsonStrictly(app: NestFastifyApplication): void {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  const parse = fastify.getDefaultJsonParser('error', 'error');
-  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.removeContentTypeParser('text/plain');
   app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT }, (request, body: Buffer, done) => {
-    let text: string;
     try {
-      text = utf8.decode(body);
-    } catch {
-      return done(malformed('The body is not valid UTF-8.'));
+      refuseEncodings(request as FastifyRequest);
+      done(null, body.length ? objectIn(body) : {});
+    } catch (error) {
+      done(error as Error);
     }
-    if (!text) return done(null, {});
-    parse(request as FastifyRequest, text, (error: Error | null, value?: unknown) => {
-      if (error) return done(malformed(`The body is not valid JSON: ${error.message}.`));
-      const reason = unstorable(value);
-      return reason ? done(malformed(`The body ${reason}.`)) : done(null, value);
-    });
   });
-  fastify.addHook('preValidation', (request, _reply, done) => {
-    const reason = unstorable(request.params) ?? unstorable(request.query);
-    done(
-      reason
-        ? new Problem('invalid-request', 400, 'The request is not valid', { detail: `The address ${reason}.` })
-        : undefined,
-    );
-  });
+}
+
+/** @throws Problem 415 for a body that is compressed or in another character set */
+function refuseEncodings({ headers }: FastifyRequest): void {
+  const coding = headers['content-encoding'] ?? 'identity';
+  const [, charset = 'utf-8'] = /charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '') ?? [];
+  if (/^identity$/i.test(coding) && /^utf-?8$/i.test(charset)) return;
+  const detail = 'A body is sent as JSON in UTF-8, without a content encoding.';
+  throw new Problem('unsupported-media-type', 415, 'Unsupported Media Type', { detail });
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** @throws Problem 400 when the bytes are no JSON object, or hold what must not be stored */
+function objectIn(body: Buffer): object {
+  let value: unknown;
+  try {
+    value = JSON.parse(utf8.decode(body));
+  } catch (error) {
+    const why = error instanceof SyntaxError ? `JSON: ${error.message}` : 'UTF-8';
+    throw malformed(`The body is not valid ${why}.`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw malformed('The body must be a JSON object.');
+  const reason = unstorable(value);
+  if (reason) throw malformed(`The body ${reason}.`);
+  return value;
 }

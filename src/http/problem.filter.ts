@@ -40,7 +40,11 @@ export function send(reply: FastifyReply, request: FastifyRequest, problem: Prob
     .send(JSON.stringify(viewOf(problem, request)));
 }
 
-function viewOf({ type, title, status, extras }: Problem, { id, url }: FastifyRequest): ProblemView {
+/** A problem as the body of an answer. */
+export function viewOf(
+  { type, title, status, extras }: Problem,
+  { id, url }: Pick<FastifyRequest, 'id' | 'url'>,
+): ProblemView {
   const { detail, errors, allowed, suggestions, retryable = false } = extras;
   return {
     type: `urn:bmad:problem:${type}`,

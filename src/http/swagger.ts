@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { problemContent } from '../access/routes';
 import { snake } from '../database/naming';
 
 export const DOCS_PATH = 'api/docs';
@@ -24,9 +25,25 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .addTag('Health', 'For load balancers and containers.')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .build();
-  return SwaggerModule.createDocument(app, config, {
+  const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => snake(`${controller.replace(/Controller$/, '')}_${method}`),
   });
+  documentBodyRefusals(document);
+  return document;
+}
+
+/** Every route that may be sent a body refuses one that is too large or of another kind. */
+function documentBodyRefusals({ paths }: OpenAPIObject): void {
+  for (const { post, put, patch, delete: remove } of Object.values(paths)) {
+    for (const operation of [post, put, patch, remove]) {
+      if (!operation) continue;
+      operation.responses[413] = { description: 'The body is larger than 2 MiB.', content: problemContent };
+      operation.responses[415] = {
+        description: 'The body is not JSON in UTF-8, or is compressed.',
+        content: problemContent,
+      };
+    }
+  }
 }
 
 /** Serves Swagger UI and the document that it shows. */

@@ -1,24 +1,48 @@
-import { ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
 import { type FieldError, Problem } from '../problems/problem';
 
-/** The one validation pipe: unknown members are refused by name, every fault is listed. */
+/** The one validation pipe: unknown members are refused by name, every fault is listed, and null means left out. */
 export const validation = () =>
-  new ValidationPipe({
+  new InputPipe({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
     stopAtFirstError: true,
     // Nest leaves it out by default; it tells which members are known.
     validationError: { target: true },
-    exceptionFactory: (errors) => {
-      const faults = errors.flatMap((error) => faultsOf(error));
-      return new Problem('invalid-request', 400, 'The request is not valid', {
-        detail: faults.map(({ field, message }) => `${field}: ${message}`).join('; '),
-        errors: faults,
-      });
-    },
+    exceptionFactory: (errors) => invalidRequest(errors.flatMap((error) => faultsOf(error))),
   });
+
+class InputPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const input: unknown = await super.transform(value, metadata);
+    leaveOutNulls(input);
+    return input;
+  }
+}
+
+/** Takes null members out of inputs of ours. Free-form objects, which belong to no class of ours, keep theirs. */
+function leaveOutNulls(input: unknown): void {
+  if (Array.isArray(input)) return input.forEach(leaveOutNulls);
+  if (typeof input !== 'object' || input === null || input.constructor === Object) return;
+  for (const [name, member] of Object.entries(input)) {
+    if (member === null) delete (input as Record<string, unknown>)[name];
+    else leaveOutNulls(member);
+  }
+}
+
+/** At most this many faults are listed. */
+const LISTED = 100;
+
+/** 400: the input is not what the route takes. */
+export function invalidRequest(faults: FieldError[]): Problem {
+  const errors = faults.slice(0, LISTED);
+  return new Problem('invalid-request', 400, 'The request is not valid', {
+    detail: errors.map(({ field, message }) => `${field}: ${message}`).join('; '),
+    errors,
+  });
+}
 
 function faultsOf(error: ValidationError, path = ''): FieldError[] {
   const field = path + error.property;

@@ -22,6 +22,7 @@ const Healthy = () =>
 /** For load balancers and containers; outside the projects, so without a scope. */
 @Controller('health')
 @ApiTags('Health')
+@Refuses(400, 'A query was sent; none is taken.')
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,

@@ -31,6 +31,7 @@ const byCode: Record<string, () => Problem> = {
   '22021': unstorable,
   '22P02': unstorable,
   '22P05': unstorable,
+  '54000': unstorable,
   '40001': () => contention(),
   '40P01': () => contention(),
   '57014': unavailable,

@@ -48,7 +48,7 @@ export class CourseService {
 
   /** @throws Problem 404 with look-alikes */
   async read(scope: Scope, id: string): Promise<Course> {
-    return this.load(await this.find(scope, id, false));
+    return this.load(await this.find(scope, id));
   }
 
   /** The same for a change: until the transaction ends nobody else changes this run. */
@@ -70,7 +70,7 @@ export class CourseService {
   /** Moves a run and announces it. */
   async moveRun(scope: Scope, run: Run, to: RunStatus, set: Partial<Run> = {}): Promise<void> {
     await move(this.db, run, { entity: Run, noun: 'workflow', name: run.key, flow: runFlow, to, set });
-    Object.assign(run, { ...set, status: to });
+    Object.assign(run, await this.db.of(Run).findOneByOrFail({ id: run.id }));
     const data = { key: run.key, status: to, reason: set.reason ?? undefined };
     await this.events.add(scope, `workflow.${to.toLowerCase()}`, { type: 'workflow', id: run.id }, data);
   }
@@ -99,7 +99,8 @@ export class CourseService {
     await this.moveStage(scope, stage, 'COMPLETED', { endedAt: now });
   }
 
-  private async find({ projectId }: Scope, id: string, lock: boolean): Promise<Run> {
+  /** The run alone. @throws Problem 404 with look-alikes */
+  async find({ projectId }: Scope, id: string, lock = false): Promise<Run> {
     const run = await this.db.of(Run).findOne({
       where: { projectId, ...identify(id, 'key') },
       ...(lock && { lock: { mode: 'pessimistic_write' as const } }),
@@ -136,7 +137,9 @@ export class CourseService {
     );
     const named = [...creates, ...stages.flatMap(({ step }) => step.requires)].map(artifactName);
     const rows = await this.db.sql<{ document: string }>`
-      select distinct document from ${Artifact} where project_id = ${projectId} and document = any(${[...new Set(named)]})`;
+      select document from unnest(${[...new Set(named)]}::text[]) document where exists (
+        select from ${Artifact} artifact where artifact.project_id = ${projectId} and artifact.document = document.document
+      )`;
     return new Set(rows.map(({ document }) => document));
   }
 }

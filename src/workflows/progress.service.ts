@@ -53,7 +53,7 @@ export class ProgressService {
   }
 
   async history(scope: Scope, id: string, { after, limit }: { after?: string; limit?: number }): Promise<Page<Event>> {
-    const { run } = await this.course.read(scope, id);
+    const run = await this.course.find(scope, id);
     return this.events.about(scope, run.id, after, limit);
   }
 }

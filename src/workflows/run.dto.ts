@@ -153,6 +153,11 @@ export class RunSummary {
    * @example "greenfield-fullstack"
    */
   workflow_id: string;
+  /**
+   * The pack that the definition comes from.
+   * @example "core"
+   */
+  pack: string;
   /** The version of the definition that the run is pinned to. */
   definition_id: string;
   /**
@@ -200,6 +205,7 @@ export class RunSummary {
       id: run.id,
       key: run.key,
       workflow_id: run.workflowId,
+      pack: run.pack,
       definition_id: run.definitionUuid,
       variant: run.variant,
       workflow_type: run.workflowType,

@@ -66,6 +66,7 @@ export class RunsService {
         projectId: scope.projectId,
         key: `${workflowId}-${number}`,
         workflowId,
+        pack: definition.pack,
         definitionUuid: definition.id,
         variant: variant.name,
         workflowType: body.type,
@@ -98,12 +99,10 @@ export class RunsService {
   /** The stages in progress become work of their sessions again, where these still live. */
   resume(scope: Scope, id: string): Promise<Course> {
     return this.change(scope, id, async (course) => {
-      const { pausedAt, pausedSeconds } = course.run;
-      const rested = pausedAt ? (Date.now() - pausedAt.getTime()) / 1000 : 0;
-      const set = { pausedAt: null, pausedSeconds: pausedSeconds + rested, reason: null };
-      await this.course.moveRun(scope, course.run, 'ACTIVE', set);
+      await this.course.moveRun(scope, course.run, 'ACTIVE', { ...restOver(course.run), reason: null });
       for (const stage of inProgress(course)) {
-        const { session } = await this.workers.tie(scope, stage.agentId, stage.sessionId);
+        const agent = await this.workers.agent(scope, stage.agentId, course.run);
+        const session = await this.workers.tie(scope, agent, stage.sessionId);
         await this.hold(stage, session?.id ?? null);
       }
     });
@@ -112,7 +111,7 @@ export class RunsService {
   /** Ends a run before its time. What was made stays. */
   cancel(scope: Scope, id: string, reason?: string): Promise<Course> {
     return this.change(scope, id, async (course) => {
-      const set = { endedAt: new Date(), pausedAt: null, reason: reason ?? null };
+      const set = { ...restOver(course.run), endedAt: new Date(), reason: reason ?? null };
       await this.course.moveRun(scope, course.run, 'CANCELLED', set);
       await this.release(scope, course);
     });
@@ -163,6 +162,12 @@ export class RunsService {
     return byRun;
   }
 }
+
+/** What a run notes when its rest, if it rests, is over. */
+const restOver = ({ pausedAt, pausedSeconds }: Run): Pick<Run, 'pausedAt' | 'pausedSeconds'> => ({
+  pausedAt: null,
+  pausedSeconds: pausedSeconds + (pausedAt ? (Date.now() - pausedAt.getTime()) / 1000 : 0),
+});
 
 const inProgress = ({ stages }: Course) => stages.filter(({ status }) => status === 'ACTIVE');
 

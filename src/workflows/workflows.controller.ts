@@ -31,7 +31,8 @@ export class WorkflowsController {
    * @remarks The run is pinned to the version of the definition that is loaded now. Ask `next` what to do.
    */
   @Post('start')
-  @Refuses(422, 'The definition has no such variant, or the id is not unique; `allowed` lists the choices.')
+  @Refuses(409, 'Several packs have a definition of this id; `suggestions` lists their full names.')
+  @Refuses(422, 'The definition has no such variant; `allowed` lists those that it has.')
   async start(@InScope() scope: Scope, @Body() input: StartWorkflow): Promise<RunView> {
     return RunView.of(await this.runs.start(scope, StartWorkflow.toStart(input)));
   }

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Scope } from '../../src/database/scope';
 import { ProjectsService } from '../../src/access/projects.service';
@@ -17,8 +17,11 @@ export interface TestServer {
   url: string;
 }
 
+/** The BMAD Method's own package: its core and every expansion pack. */
+export const BMAD_METHOD = resolve('node_modules/bmad-method');
+
 /** The folder with real definitions that tests run on. */
-export const BMAD_CORE = resolve('node_modules/bmad-method/bmad-core');
+export const BMAD_CORE = join(BMAD_METHOD, 'bmad-core');
 
 /** A whole server on a database of its own, listening on a free port. Close `app` when done. */
 export async function testServer(options: Partial<AppOptions> & { url?: string } = {}): Promise<TestServer> {

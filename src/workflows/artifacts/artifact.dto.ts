@@ -7,7 +7,7 @@ export class CreateArtifact {
    * @example "project-brief.md"
    */
   @IsString()
-  @Length(1, 500)
+  @Length(1, 300)
   name: string;
 
   /**
@@ -50,7 +50,7 @@ export class ArtifactSummary {
       id: artifact.id,
       name: artifact.name,
       path: artifact.path,
-      content_length: artifact.content?.length ?? null,
+      content_length: artifact.contentLength,
       stage_uuid: artifact.stageUuid,
       created_by: artifact.createdBy,
       created_at: artifact.createdAt,

@@ -29,9 +29,12 @@ export class Artifact {
   @Column('text', { nullable: true })
   path: string | null;
 
-  /** Its text, when it was handed in with it. */
-  @Column('text', { nullable: true })
+  /** Its text, when it was handed in with it. Read only where it is asked for: it may be long. */
+  @Column('text', { nullable: true, select: false })
   content: string | null;
+
+  @Column('int', { nullable: true })
+  contentLength: number | null;
 
   /** The run that it was handed in to. */
   @Column('uuid')

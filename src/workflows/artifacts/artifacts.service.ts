@@ -28,10 +28,10 @@ export class ArtifactsService {
   /** Hands a document in from outside a stage. */
   attach(scope: Scope, runId: string, artifact: NewArtifact): Promise<Artifact> {
     return this.db.transaction(async () => {
-      const { run } = await this.course.open(scope, runId);
+      const run = await this.course.find(scope, runId, true);
       if (run.endedAt) throw hasEnded(run);
       const [id] = await this.add(scope, run, [artifact]);
-      return this.db.of(Artifact).findOneByOrFail({ id });
+      return this.get(scope, run.id, id);
     });
   }
 
@@ -46,6 +46,7 @@ export class ArtifactsService {
       document: artifactName(name),
       path,
       content,
+      contentLength: content?.length ?? null,
       createdBy: stage?.agentId ?? scope.by,
     }));
     const ids = await this.db.insert(Artifact, rows);
@@ -54,14 +55,21 @@ export class ArtifactsService {
     return ids;
   }
 
+  /** Without their texts, oldest first. */
   async list(scope: Scope, runId: string, request: PageRequest): Promise<Page<Artifact>> {
-    const { run } = await this.course.read(scope, runId);
+    const run = await this.course.find(scope, runId);
     return page(this.db.of(Artifact).createQueryBuilder('artifact').where({ runUuid: run.id }), request);
   }
 
+  /** @throws Problem 404 */
   async get(scope: Scope, runId: string, id: string): Promise<Artifact> {
-    const { run } = await this.course.read(scope, runId);
-    const artifact = await this.db.of(Artifact).findOneBy({ runUuid: run.id, id });
+    const run = await this.course.find(scope, runId);
+    const artifact = await this.db
+      .of(Artifact)
+      .createQueryBuilder('artifact')
+      .addSelect('artifact.content')
+      .where({ runUuid: run.id, id })
+      .getOne();
     if (!artifact) throw notFound('artifact', id);
     return artifact;
   }
@@ -70,4 +78,5 @@ export class ArtifactsService {
 const hasEnded = ({ key, status }: Run) =>
   new Problem('workflow-ended', 409, 'The workflow has ended', {
     detail: `The workflow '${key}' is ${status}; it takes no more documents.`,
+    allowed: [],
   });

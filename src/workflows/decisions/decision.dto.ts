@@ -4,6 +4,7 @@ import {
   IsOptional,
   IsString,
   Length,
+  length,
   MaxLength,
   Validate,
   ValidatorConstraint,
@@ -14,14 +15,14 @@ import { type Decision, type DecisionKind, decisionKinds } from './decision.enti
 @ValidatorConstraint({ name: 'isAnswer' })
 class IsAnswer implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
-    return typeof value === 'boolean' || (typeof value === 'string' && value.length >= 1 && value.length <= 200);
+    return typeof value === 'boolean' || length(value, 1, 200);
   }
   defaultMessage(): string {
     return '$property must be true, false, or the name of an option';
   }
 }
 
-const answer = { oneOf: [{ type: 'boolean' }, { type: 'string', maxLength: 200 }] };
+const answer = { oneOf: [{ type: 'boolean' }, { type: 'string', minLength: 1, maxLength: 200 }] };
 
 export class Decide {
   /**

@@ -8,6 +8,7 @@ import { type Course, CourseService } from '../course.service';
 import { Decision } from './decision.entity';
 import { type OpenDecision, planOf, takeRoute } from '../plan/plan';
 import { Stage } from '../stages/stage.entity';
+import { isSettled } from '../stages/stage.flow';
 import { refuseUnlessActive } from '../stages/stages.service';
 
 export interface Answer {
@@ -44,7 +45,7 @@ export class DecisionsService {
   }
 
   async list(scope: Scope, runId: string, request: PageRequest): Promise<Page<Decision>> {
-    const { run } = await this.course.read(scope, runId);
+    const run = await this.course.find(scope, runId);
     return page(this.db.of(Decision).createQueryBuilder('decision').where({ runUuid: run.id }), request);
   }
 
@@ -75,9 +76,10 @@ export class DecisionsService {
     if (kind === 'agent') await this.change(stage, { agentIds: [String(value)] });
     if (kind !== 'route') return;
     const route = stage.step.routes!.find(({ name }) => name === value)!;
-    await this.change(stage, { step: takeRoute(stage.step, route), agentIds: route.agents });
+    const step = takeRoute(stage.step, route);
+    await this.change(stage, { step, agentIds: step.agents });
     if (route.continue) return;
-    for (const later of stages.filter(({ position }) => position > stage.position)) {
+    for (const later of stages.filter(({ position, status }) => position > stage.position && !isSettled(status))) {
       await this.course.moveStage(scope, later, 'SKIPPED', {
         reason: `the run ends with ${value}`,
         endedAt: new Date(),

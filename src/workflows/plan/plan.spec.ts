@@ -96,6 +96,17 @@ describe('the plan', () => {
     expect(planOf([{ ...pair, agentIds: ['pm'] }], none).decisions).toEqual([]);
   });
 
+  test('does not ask who does it where nobody could be named: whoever starts it says so', () => {
+    const [anyone] = stages({ name: 'a', agents: ['Various'] });
+    expect(planOf([anyone], none, [])).toMatchObject({ decisions: [], effect: { kind: 'ready' } });
+  });
+
+  test('does not ask for the way where there is none', () => {
+    const [stage] = stages({ name: 'a', agents: ['pm'], routes: [], condition: 'big' });
+    expect(planOf([stage], none).decisions).toMatchObject([{ name: 'big', kind: 'condition' }]);
+    expect(planOf([stage], new Map([['big', true]])).effect).toMatchObject({ kind: 'ready' });
+  });
+
   test('does not ask who does a stage that its condition leaves out', () => {
     const list = stages({ name: 'a', agents: ['various'], condition: 'issues' });
     expect(planOf(list, new Map([['issues', false]]), ['dev'])).toMatchObject({
@@ -124,13 +135,17 @@ describe('the plan', () => {
     const small = { ...routing, step: takeRoute(routing.step, routes[0]), agentIds: ['pm'] };
     expect(planOf([small], new Map([['route:r', 'small']])).effect).toEqual({ kind: 'ready', stage: small });
     expect(small.step.creates).toEqual(makes('story.md'));
+    const step = { ...routing.step, agents: ['analyst'], uses: ['sizing'] };
+    expect(takeRoute(step, routes[1])).toMatchObject({ agents: ['analyst'], uses: ['sizing'] });
   });
 
   test('passes the marker of the end, but not a guidance step that somebody has to read', () => {
-    const [end] = stages({ name: 'workflow_end' });
-    expect(planOf([end], none).effect).toEqual({ kind: 'pass', stage: end });
-    const [guidance] = stages({ name: 'project_setup_guidance', action: 'guide' });
-    expect(planOf([guidance], none).effect).toEqual({ kind: 'ready', stage: guidance });
+    for (const name of ['workflow_end', 'jam_workflow_end', 'Workflow End', 'end']) {
+      expect(planOf(stages({ name }), none).effect).toMatchObject({ kind: 'pass' });
+    }
+    for (const name of ['project_setup_guidance', 'build the front-end']) {
+      expect(planOf(stages({ name }), none).effect).toMatchObject({ kind: 'ready' });
+    }
   });
 
   test('counts progress over the stages that will run', () => {
@@ -149,9 +164,16 @@ describe('the plan', () => {
 
 describe('the requirements', () => {
   const list = stages(
-    { name: 'a', creates: [{ name: 'docs/PRD.md', alternatives: ['brief.md'], optional: false }], status: 'COMPLETED' },
+    {
+      name: 'a',
+      creates: [
+        { name: 'docs/PRD.md', alternatives: ['brief.md'], optional: false },
+        { name: 'prompt.md', optional: true },
+      ],
+      status: 'COMPLETED',
+    },
     { name: 'b', creates: makes('left-out.md'), status: 'SKIPPED' },
-    { name: 'c', requires: ['prd.md', 'left-out.md', 'the customer has agreed', 'later.md'] },
+    { name: 'c', requires: ['prd.md', 'left-out.md', 'the customer has agreed', 'later.md', 'prompt.md'] },
     { name: 'd', creates: makes('later.md') },
   );
   const kinds = (artifacts: string[], acknowledged: string[] = []) =>
@@ -160,9 +182,10 @@ describe('the requirements', () => {
       satisfied,
     ]);
 
-  test('are documents where an earlier stage makes them, else to be confirmed', () => {
+  test('are documents where an earlier stage has to make them, else to be confirmed', () => {
     expect(kinds([])).toEqual([
       ['artifact', false],
+      ['acknowledgement', false],
       ['acknowledgement', false],
       ['acknowledgement', false],
       ['acknowledgement', false],
@@ -173,6 +196,7 @@ describe('the requirements', () => {
     expect(kinds(['prd.md'])[0]).toEqual(['artifact', true]);
     expect(kinds(['brief.md'])[0]).toEqual(['artifact', true]);
     expect(kinds(['left-out.md'])[1]).toEqual(['artifact', true]);
+    expect(kinds(['prompt.md'])[4]).toEqual(['artifact', true]);
   });
 
   test('are met by confirming them, but a document is not confirmed away', () => {
@@ -180,6 +204,7 @@ describe('the requirements', () => {
       ['artifact', false],
       ['acknowledgement', false],
       ['acknowledgement', true],
+      ['acknowledgement', false],
       ['acknowledgement', false],
     ]);
   });

@@ -40,11 +40,12 @@ export interface Plan<S> {
 /** Agent names that mean "someone", so that a person has to say who. */
 const VAGUE = new Set(['various', 'any', 'all']);
 
-export const isOpenToAll = (agentIds: readonly string[]): boolean => agentIds.some((agent) => VAGUE.has(agent));
+export const isOpenToAll = (agentIds: readonly string[]): boolean =>
+  agentIds.some((agent) => VAGUE.has(agent.toLowerCase()));
 export const needsAgent = (agentIds: readonly string[]): boolean => agentIds.length > 1 || isOpenToAll(agentIds);
 
 /** A step that only says that the sequence ends here. */
-const isEnd = ({ name, agents }: WorkflowStep) => agents.length === 0 && /(^|[_\s-])end$/i.test(name);
+const isEnd = ({ name, agents }: WorkflowStep) => agents.length === 0 && /^end$|workflow[_\s-]end$/i.test(name);
 
 export const routeDecision = (stageId: string): string => `route:${stageId}`;
 export const agentDecision = (stageId: string): string => `agent:${stageId}`;
@@ -76,8 +77,10 @@ export function planOf<S extends PlannedStage>(
   return { effect: effectOn(front, answers), decisions: [], waiting, done: false };
 }
 
+const hasRoutes = ({ routes }: WorkflowStep) => routes !== null && routes.length > 0;
+
 /** Where a step has routes, its condition only says what the choice among them is about. */
-const conditionOf = ({ condition, routes }: WorkflowStep) => (routes ? null : condition);
+const conditionOf = (step: WorkflowStep) => (hasRoutes(step) ? null : step.condition);
 
 function questionOf(stage: PlannedStage, answers: Answers, team: readonly string[]): OpenDecision | undefined {
   const { stageId, step, agentIds } = stage;
@@ -86,12 +89,12 @@ function questionOf(stage: PlannedStage, answers: Answers, team: readonly string
     return { name: condition, kind: 'condition', question: asQuestion(condition), options: [], stageId };
   }
   if (condition !== null && answers.get(condition) === false) return undefined;
-  if (step.routes && !answers.has(routeDecision(stageId))) {
-    const options = step.routes.map(({ name }) => name);
+  if (hasRoutes(step) && !answers.has(routeDecision(stageId))) {
+    const options = step.routes!.map(({ name }) => name);
     return { name: routeDecision(stageId), kind: 'route', question: 'Which way does the work go?', options, stageId };
   }
-  if (!needsAgent(agentIds)) return undefined;
   const options = isOpenToAll(agentIds) ? [...team] : [...agentIds];
+  if (!needsAgent(agentIds) || !options.length) return undefined;
   return { name: agentDecision(stageId), kind: 'agent', question: `Who does ${stage.name}?`, options, stageId };
 }
 
@@ -100,14 +103,20 @@ function effectOn<S extends PlannedStage>(stage: S, answers: Answers): Effect<S>
   if (condition !== null && answers.get(condition) === false) {
     return { kind: 'skip', stage, reason: `${condition} is not the case` };
   }
-  const nothingToDo = stage.agentIds.length === 0 && (stage.step.routes !== null || isEnd(stage.step));
+  const nothingToDo = stage.agentIds.length === 0 && (hasRoutes(stage.step) || isEnd(stage.step));
   if (nothingToDo) return { kind: 'pass', stage };
   return stage.status === 'PENDING' ? { kind: 'ready', stage } : undefined;
 }
 
-/** What becomes of a routing stage once its way is chosen. */
+/** What becomes of a routing stage once its way is chosen: where the way says nothing, what the step says holds. */
 export function takeRoute(step: WorkflowStep, { agents, uses, creates, notes }: Route): WorkflowStep {
-  return { ...step, agents, uses, creates, notes: notes ?? step.notes };
+  return {
+    ...step,
+    agents: agents.length ? agents : step.agents,
+    uses: uses.length ? uses : step.uses,
+    creates: creates.length ? creates : step.creates,
+    notes: notes ?? step.notes,
+  };
 }
 
 /** How far a run is, 0 to 100: the share of the stages that will run which are completed. */

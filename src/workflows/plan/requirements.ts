@@ -14,7 +14,8 @@ export const artifactName = (name: string): string => posix.basename(name.trim()
 
 /**
  * What a stage needs and whether it is there. A document counts as an artifact when it is in the project or an earlier
- * stage of the run makes it; anything else (prose, or a document that no stage makes) has to be confirmed. Pure.
+ * stage of the run has to make it; anything else (prose, a document that no stage makes, or one that is made only if needed)
+ * has to be confirmed. Pure.
  * @param artifacts the names in the project, as `artifactName` gives them
  */
 export function requirementsOf(
@@ -34,12 +35,13 @@ export function requirementsOf(
   });
 }
 
-/** Each document that a stage before this one makes and has not skipped, with the names that would do as well. */
+/** Each document that a stage before this one has to make and has not skipped, with the names that would do as well. */
 function madeBefore(stage: PlannedStage, stages: readonly PlannedStage[]): Map<string, Set<string>> {
   const made = new Map<string, Set<string>>();
   for (const { position, status, step } of stages) {
     if (position >= stage.position || status === 'SKIPPED') continue;
-    for (const { name, alternatives = [] } of step.creates) {
+    for (const { name, alternatives = [], optional } of step.creates) {
+      if (optional) continue;
       const group = new Set([name, ...alternatives].map(artifactName));
       for (const member of group) made.set(member, group);
     }

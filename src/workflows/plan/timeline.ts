@@ -5,9 +5,9 @@ export interface StageTimes {
   stage: Stage;
   /** The definition's own words for how long it takes. */
   estimate: string | null;
-  /** Seconds between ready and started (or now); null before it was ready. */
+  /** Seconds between ready and started, or so far; null before it was ready. */
   waitingSeconds: number | null;
-  /** Seconds between started and ended (or now); null before it was started. */
+  /** Seconds between started and ended, or so far; null before it was started. */
   durationSeconds: number | null;
 }
 
@@ -23,19 +23,20 @@ export interface Timeline {
 export function timelineOf({ run, stages }: Course, now: Date): Timeline {
   const end = run.endedAt ?? now;
   return {
-    stages: stages.map((stage) => timesOf(stage, now)),
+    stages: stages.map((stage) => timesOf(stage, end)),
     elapsedSeconds: seconds(run.startedAt, end),
     pausedSeconds: run.pausedSeconds + (run.pausedAt ? seconds(run.pausedAt, now) : 0),
   };
 }
 
-function timesOf(stage: Stage, now: Date): StageTimes {
+/** @param until now, or the end of the run: what it left open waits and works no longer */
+function timesOf(stage: Stage, until: Date): StageTimes {
   const { readyAt, startedAt, endedAt, step } = stage;
   return {
     stage,
     estimate: step.duration,
-    waitingSeconds: readyAt && seconds(readyAt, startedAt ?? endedAt ?? now),
-    durationSeconds: startedAt && seconds(startedAt, endedAt ?? now),
+    waitingSeconds: readyAt && seconds(readyAt, startedAt ?? endedAt ?? until),
+    durationSeconds: startedAt && seconds(startedAt, endedAt ?? until),
   };
 }
 

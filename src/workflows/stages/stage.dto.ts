@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { ShowsEnum } from '../../access/enum.dto';
 import {
   ArrayMaxSize,
@@ -49,6 +50,8 @@ export class StartStage {
 export class CompleteStage {
   /** The documents that the stage has made. */
   @IsOptional()
+  @IsObject({ each: true })
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => CreateArtifact)
   @ArrayMaxSize(100)
@@ -67,6 +70,7 @@ export class CompleteStage {
    * @example 90
    */
   @IsOptional()
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(0)
   @Max(100)

@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import type { Activity } from '../../agents/activities.service';
 import { identify } from '../../database/identify';
 import type { Scope } from '../../database/scope';
 import { nearest } from '../../problems/nearest';
-import { notFound, Problem, unacceptable } from '../../problems/problem';
+import { illegalMove, notFound, Problem, unacceptable } from '../../problems/problem';
 import { type NewArtifact, ArtifactsService } from '../artifacts/artifacts.service';
 import { type Course, CourseService } from '../course.service';
-import { needsAgent, planOf } from '../plan/plan';
+import { isOpenToAll, needsAgent, planOf } from '../plan/plan';
 import { requirementsOf } from '../plan/requirements';
 import type { Run } from '../run.entity';
 import { runFlow } from '../run.flow';
 import type { Stage } from './stage.entity';
-import { type Worker, WorkersService } from './workers.service';
+import { stageFlow } from './stage.flow';
+import { WorkersService } from './workers.service';
 
 export interface StageStart {
   agentId?: string;
@@ -36,79 +38,78 @@ export class StagesService {
 
   /** @throws Problem 409 when it is not ready or something it requires is missing, 422 for a wrong agent */
   start(scope: Scope, runId: string, stageId: string, start: StageStart): Promise<Stage> {
-    return this.change(scope, runId, stageId, 'STAGE_STARTED', async (course, stage) => {
+    const work = async (course: Course, stage: Stage, activity: Activity) => {
       refuseUnready(course, stage);
       const agentId = agentOf(stage, start.agentId);
       const sessionId = start.sessionId ?? null;
       const acknowledged = acknowledge(course, stage, start.acknowledge ?? []);
-      const worker = await this.workers.tie(scope, agentId, sessionId);
+      activity.session = await this.workers.tie(scope, activity.agent, sessionId);
       await this.course.moveStage(scope, stage, 'ACTIVE', {
         agentId,
         acknowledged,
         sessionId,
-        sessionUuid: worker.session?.id ?? null,
+        sessionUuid: activity.session?.id ?? null,
         attempt: stage.attempt + 1,
         startedAt: new Date(),
         endedAt: null,
         reason: null,
       });
-      return worker;
-    });
+    };
+    return this.change(scope, runId, stageId, { type: 'STAGE_STARTED', agentId: start.agentId }, work);
   }
 
   /** Stores what the stage made and brings the run to its next stage, question or end. */
   complete(scope: Scope, runId: string, stageId: string, completion: StageCompletion): Promise<Stage> {
-    return this.change(scope, runId, stageId, 'STAGE_COMPLETED', async (course, stage) => {
+    return this.change(scope, runId, stageId, { type: 'STAGE_COMPLETED' }, async (course, stage) => {
       const { artifacts = [], outputs = {}, qualityScore = null, notes = null } = completion;
-      const worker = await this.workers.untie(scope, stage);
+      await this.workers.untie(scope, stage);
       const endedAt = new Date();
       const set = { outputs, qualityScore, notes, sessionUuid: null, endedAt };
       await this.course.moveStage(scope, stage, 'COMPLETED', set);
       await this.artifacts.add(scope, course.run, artifacts, stage);
-      return worker;
     });
   }
 
   /** Only optional stages may be left out by hand; a condition that is false leaves its stage out by itself. */
   skip(scope: Scope, runId: string, stageId: string, reason: string): Promise<Stage> {
-    return this.change(scope, runId, stageId, 'STAGE_SKIPPED', async (_, stage) => {
+    return this.change(scope, runId, stageId, { type: 'STAGE_SKIPPED' }, async (_, stage) => {
       if (!stage.step.optional) throw notOptional(stage);
       await this.course.moveStage(scope, stage, 'SKIPPED', { reason, endedAt: new Date() });
-      return {};
     });
   }
 
   fail(scope: Scope, runId: string, stageId: string, reason: string): Promise<Stage> {
-    return this.change(scope, runId, stageId, 'STAGE_FAILED', async (_, stage) => {
-      const worker = await this.workers.untie(scope, stage);
+    return this.change(scope, runId, stageId, { type: 'STAGE_FAILED' }, async (_, stage) => {
+      await this.workers.untie(scope, stage);
       await this.course.moveStage(scope, stage, 'FAILED', { reason, sessionUuid: null, endedAt: new Date() });
-      return worker;
     });
   }
 
   /** A failed stage becomes ready again. */
   retry(scope: Scope, runId: string, stageId: string): Promise<Stage> {
-    return this.change(scope, runId, stageId, 'STAGE_RETRIED', async (_, stage) => {
+    return this.change(scope, runId, stageId, { type: 'STAGE_RETRIED' }, async (_, stage) => {
       if (stage.status !== 'FAILED') throw neverFailed(stage);
       const fresh = { startedAt: null, endedAt: null, agentId: null, sessionId: null };
       await this.course.moveStage(scope, stage, 'READY', { readyAt: new Date(), ...fresh });
-      return {};
     });
   }
 
+  /** Makes one move. It stands in the log of the agent whose stage it is, or who wants it, also when it is refused. */
   private change(
     scope: Scope,
     runId: string,
     stageId: string,
-    type: string,
-    work: (course: Course, stage: Stage) => Promise<Worker>,
+    { type, agentId }: { type: string; agentId?: string },
+    work: (course: Course, stage: Stage, activity: Activity) => Promise<void>,
   ): Promise<Stage> {
     return this.workers.record(scope, type, async (activity) => {
       const course = await this.course.open(scope, runId);
       const stage = find(course.stages, stageId);
       activity.details = { workflow: course.run.key, stage_id: stage.stageId };
+      activity.agent = await this.workers.agent(scope, agentId ?? stage.agentId ?? namedAgent(stage), course.run);
+      activity.session = stage.sessionUuid === null ? undefined : { id: stage.sessionUuid };
       refuseUnlessActive(course.run);
-      Object.assign(activity, await work(course, stage));
+      await work(course, stage, activity);
       await this.course.advance(scope, course);
       return stage;
     });
@@ -133,19 +134,25 @@ function find(stages: readonly Stage[], id: string): Stage {
 }
 
 function refuseUnready({ stages, answers, team }: Course, stage: Stage): void {
-  if (stage.status !== 'PENDING') return;
+  const { stageId, status } = stage;
+  if (status === 'READY') return;
+  if (status !== 'PENDING') throw illegalMove('stage', stageId, status, 'ACTIVE', stageFlow.next(status));
   const { waiting } = planOf(stages, answers, team);
   const why = waiting.find((entry) => entry.stage === stage)?.why ?? 'is not ready';
   throw new Problem('stage-not-ready', 409, 'The stage is not ready', {
-    detail: `The stage '${stage.stageId}' cannot start: it ${why}.`,
+    detail: `The stage '${stageId}' cannot start: it ${why}.`,
     allowed: ['SKIPPED'].filter(() => stage.step.optional),
   });
 }
 
-function agentOf({ agentIds, stageId }: Stage, wanted?: string): string | null {
-  if (agentIds.length === 0) return wanted ?? null;
-  if (wanted === undefined) return agentIds[0];
-  if (needsAgent(agentIds) || agentIds.includes(wanted)) return wanted;
+/** The only agent that may do a stage, if there is one. */
+const namedAgent = ({ agentIds }: Stage): string | null => (needsAgent(agentIds) ? null : (agentIds[0] ?? null));
+
+/** Who takes a stage. @throws Problem 422 when it is for somebody else */
+function agentOf(stage: Stage, wanted?: string): string | null {
+  const { agentIds, stageId } = stage;
+  if (wanted === undefined) return namedAgent(stage);
+  if (agentIds.length === 0 || isOpenToAll(agentIds) || agentIds.includes(wanted)) return wanted;
   const message = `The stage ${stageId} is for ${agentIds.join(', ')}, not for ${wanted}.`;
   throw unacceptable('agent_id', message, { allowed: agentIds });
 }
@@ -181,4 +188,5 @@ const notOptional = ({ stageId, step }: Stage) =>
 const neverFailed = ({ stageId, status }: Stage) =>
   new Problem('illegal-move', 409, 'The state does not allow this move', {
     detail: `The stage '${stageId}' is ${status}; only a failed stage is tried again.`,
+    allowed: stageFlow.next(status).filter((next) => next !== 'READY'),
   });

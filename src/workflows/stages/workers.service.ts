@@ -5,13 +5,8 @@ import { type Activity, ActivitiesService } from '../../agents/activities.servic
 import { Roster } from '../../agents/roster.service';
 import { SessionsService } from '../../agents/sessions.service';
 import type { Scope } from '../../database/scope';
+import type { Run } from '../run.entity';
 import type { Stage } from './stage.entity';
-
-/** Who works on a stage, as far as the server knows them: a definition may name agents that nobody has. */
-export interface Worker {
-  agent?: Agent;
-  session?: AgentSession;
-}
 
 /** Ties the stages in progress to the live sessions that work on them, and logs what their agents do. */
 @Injectable()
@@ -22,18 +17,26 @@ export class WorkersService {
     private readonly activities: ActivitiesService,
   ) {}
 
-  /** Who takes a stage up. Their session counts it as open work from now on. */
-  async tie(scope: Scope, agentId: string | null, sessionId: string | null): Promise<Worker> {
-    const agent = agentId === null ? undefined : await this.roster.known(scope, agentId);
-    const session = agent && sessionId !== null ? await this.sessions.lookup(scope, agent, sessionId) : undefined;
-    if (session) await this.sessions.began(scope, session.id);
-    return { agent, session };
+  /** Who works on a stage, as far as the server knows them: a definition may name agents that nobody has. */
+  async agent(scope: Scope, agentId: string | null, { pack }: Pick<Run, 'pack'>): Promise<Agent | undefined> {
+    return agentId === null ? undefined : this.roster.known(scope, agentId, pack);
   }
 
-  /** Who worked on a stage that rests or ends now. */
-  async untie(scope: Scope, { agentId, sessionUuid }: Stage): Promise<Worker> {
+  /** The live session in which an agent takes a stage up, if there is one. It counts the stage as open work from now on. */
+  async tie(
+    scope: Scope,
+    agent: Pick<Agent, 'id'> | undefined,
+    sessionId: string | null,
+  ): Promise<AgentSession | undefined> {
+    if (!agent || sessionId === null) return undefined;
+    const session = await this.sessions.lookup(scope, agent, sessionId, true);
+    if (session) await this.sessions.began(scope, session.id);
+    return session;
+  }
+
+  /** The session that holds a stage counts it no longer: it rests or ends. */
+  async untie(scope: Scope, { sessionUuid }: Stage): Promise<void> {
     if (sessionUuid) await this.sessions.finished(scope, sessionUuid);
-    return { agent: agentId === null ? undefined : await this.roster.known(scope, agentId) };
   }
 
   /** Runs `work` in a transaction that is logged with the agent that it finds out. */

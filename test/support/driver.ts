@@ -1,0 +1,91 @@
+import type { NextView } from '../../src/workflows/plan/next.dto';
+import type { Client } from './client';
+
+/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** One request that `next` gives reason for. */
+export interface Move {
+  path: string;
+  body: object;
+  /** Whether it has to be refused. */
+  refused?: boolean;
+}
+
+/** What was seen on the way: each answer of `next`, and the move that followed it. */
+export interface Drive {
+  seen: NextView[];
+  moves: Move[];
+}
+
+/** Far more than the longest workflow takes. */
+const TURNS = 400;
+
+/**
+ * Carries a run to its end as an agent would that knows nothing but the last answer of `next`, not even its own last move.
+ * @throws Error when there is nothing to do although the run is not done
+ */
+export async function drive(client: Client, key: string, random: () => number): Promise<Drive> {
+  const drive: Drive = { seen: [], moves: [] };
+  for (let turn = 0; turn < TURNS; turn++) {
+    const next = await client.get<NextView>(`/workflows/${key}/next`);
+    drive.seen.push(next);
+    if (next.done) return drive;
+    const move = choose(next, random);
+    if (!move) throw new Error(`${key} is stuck: ${JSON.stringify(next)}`);
+    drive.moves.push(move);
+    await client[move.refused ? 'refused' : 'post'](`/workflows/${key}${move.path}`, move.body);
+  }
+  throw new Error(`${key} does not end`);
+}
+
+/** One of the moves that make sense now, and now and then one that must be refused. */
+function choose(next: NextView, random: () => number): Move | undefined {
+  const happens = (chance: number) => random() < chance;
+  const oneOf = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)];
+  const { decisions, active, ready, waiting } = next;
+
+  if (next.run.status === 'PAUSED') return { path: '/resume', body: {} };
+  if (happens(0.05)) return { path: '/pause', body: { reason: 'lunch' } };
+  if (waiting.length && happens(0.05)) return { ...startOf(oneOf(waiting).stage_id), refused: true };
+  if (decisions.length) {
+    const { name, kind, options } = oneOf(decisions);
+    return {
+      path: '/decisions',
+      body: { name, value: oneOf<boolean | string>(kind === 'condition' ? [true, false] : options) },
+    };
+  }
+  if (active.length) {
+    const { stage_id, creates } = oneOf(active);
+    if (happens(0.1)) return { path: `/stages/${stage_id}/fail`, body: { reason: 'the power went out' } };
+    const made = happens(0.1) ? [] : creates;
+    return { path: `/stages/${stage_id}/complete`, body: { artifacts: made.map((name) => ({ name })) } };
+  }
+  if (ready.length) {
+    const stage = oneOf(ready);
+    if (stage.optional && happens(0.3)) return { path: `/stages/${stage.stage_id}/skip`, body: { reason: 'no time' } };
+    const missing = stage.requirements.filter(({ satisfied }) => !satisfied);
+    if (missing.length && happens(0.3)) return { ...startOf(stage.stage_id), refused: true };
+    const document = missing.find(({ kind }) => kind === 'artifact');
+    if (document) return { path: '/artifacts', body: { name: document.name } };
+    return startOf(
+      stage.stage_id,
+      missing.map(({ name }) => name),
+    );
+  }
+  const failed = waiting.find(({ why }) => why.startsWith('has failed'));
+  return failed && { path: `/stages/${failed.stage_id}/retry`, body: {} };
+}
+
+const startOf = (stageId: string, acknowledge: string[] = []): Move => ({
+  path: `/stages/${stageId}/start`,
+  body: { acknowledge },
+});
