@@ -33,6 +33,8 @@ const nested = (levels: number) => [
   `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`,
 ];
 
+const manyMembers = (count: number) => `{${Array.from({ length: count }, (_, index) => `"m${index}":1`).join()}}`;
+
 /** Characters of four bytes that no compression makes fewer, each with a selector that a length may leave out. */
 const wide = (count: number) =>
   Array.from({ length: count }, (_, index) => `${String.fromCodePoint(0x20000 + ((index * 40_503) % 42_000))}\ufe0f`);
@@ -48,11 +50,20 @@ export const strangeValues = [
   ...[`[${'0,'.repeat(9_999)}0]`, ...nested(20), ...nested(100)],
 ];
 
-/** Whole bodies that are no JSON object, whatever the schema. */
+/** Whole bodies that nothing takes, whatever the schema. */
 export const strangeBodies = [
   ...words(`null 1 "x" true [] [[]] [{}] { {"a":1 {}x {}{} {'a':1} {"a":1,} NaN`),
   ...['  \n', '['.repeat(100_000), ...nested(100_000), `{"context":${nested(100_000)[1]}}`],
 ];
+
+/** Bodies below the limit of size that take long to look at. */
+export const dearBodies = {
+  '150 000 members': `{"context":${manyMembers(150_000)}}`,
+  '10 000 members': `{"context":${manyMembers(10_000)}}`,
+  'a million numbers': `{"context":{"a":[${'0,'.repeat(999_000)}0]}}`,
+  '600 000 objects': `{"context":{"a":[${'{},'.repeat(600_000)}0]}}`,
+  '10 MB': 'x'.repeat(10_000_000),
+};
 
 /** Content types that are not JSON in UTF-8. */
 export const strangeTypes = [
