@@ -3,10 +3,9 @@ const LONG = 'x'.repeat(5_000);
 
 /** Ids as they stand in an address, encoded or broken. Nothing has any of them. */
 export const strangeIds = [
-  ...words(`%00 a%00b % %zz %ff %ed%a0%80 %f0%9f%98%80 %e2%80%ae %0d%0aset-cookie:x %20 %2525 __proto__ constructor
-    toString null undefined 0 -1 * {} ' 1'%20or%20'1'='1 %27;drop%20table%20bmad.projects;-- %5c $1 \${7*7} ../..
-    ..%2f..%2fetc %2e%2e 00000000-0000-0000-0000-000000000000 01890a5d-ac96-774b-bcce
-    01890A5D-AC96-774B-BCCE-B302099A8057 {01890a5d-ac96-774b-bcce-b302099a8057}`),
+  ...words(`%00 a%00b % %zz %ff %ed%a0%80 %f0%9f%98%80 %0d%0aset-cookie:x %20 %2525 __proto__ constructor null 0 -1 * {}
+    1'%20or%20'1'='1 %27;drop%20table%20bmad.projects;-- %5c \${7*7} ../.. ..%2f..%2fetc %2e%2e
+    00000000-0000-0000-0000-000000000000 01890a5d-ac96-774b-bcce 01890A5D-AC96-774B-BCCE-B302099A8057`),
   ...[LONG.slice(0, 301), LONG],
 ];
 
@@ -41,13 +40,11 @@ const wide = (count: number) =>
 
 /** JSON to put in the place of any member, as text: JSON.parse need not like it. */
 export const strangeValues = [
-  ...words(`null 0 1 -1 1.5 1e308 1e400 -1e400 12345678901234567890 1700000000000 true false
-    "" "x" "\\u0000" "a\\u0000b" "\\ud800" "\\udc00\\ud800" "😀" "__proto__" "../../../etc/passwd"
-    {} [] [[]] [null] [1] ["x"] [{}] [[[{}]]] [[{"name":"x"}]] {"length":1} {"a":{"b":[1]}} {"\\u0000":1} {"a":1e999}
-    {"__proto__":{"x":1}} {"constructor":1} {"constructor":{"prototype":{}}} {"then":1} {"toJSON":1} {"toString":1}`),
-  ...[`"'; drop table bmad.projects; --"`, '"2024-02-30T25:61:00Z"', `"${LONG}"`, `"${'x'.repeat(300_000)}"`],
-  ...[`"${wide(200).join('')}"`, `"${wide(300).join('')}"`, `"${'\ufe0f'.repeat(5_000)}"`],
-  ...[`[${'0,'.repeat(9_999)}0]`, ...nested(20), ...nested(100)],
+  ...words(`null 0 -1 1.5 1e308 1e400 12345678901234567890 1700000000000 true "" "x" "\\u0000" "a\\u0000b" "\\ud800"
+    "\\udc00\\ud800" "😀" "__proto__" {} [] [[]] [null] [1] ["x"] [{}] [[{"name":"x"}]] {"a":{"b":[1]}} {"a":1e999}
+    {"\\u0000":1} {"__proto__":{"x":1}} {"constructor":1} {"constructor":{"prototype":{}}} {"then":1} {"toString":1}`),
+  ...[`"'; drop table bmad.projects; --"`, `"${LONG}"`, `"${'x'.repeat(300_000)}"`, `"${'\ufe0f'.repeat(5_000)}"`],
+  ...[`"${wide(200).join('')}"`, `"${wide(300).join('')}"`, `[${'0,'.repeat(9_999)}0]`, ...nested(20), ...nested(100)],
 ];
 
 /** Whole bodies that nothing takes, whatever the schema. */
