@@ -208,6 +208,7 @@ export class Initial1795337896074 implements MigrationInterface {
                 "project_id" uuid NOT NULL,
                 "key" text NOT NULL,
                 "workflow_id" text NOT NULL,
+                "pack" text NOT NULL,
                 "definition_uuid" uuid NOT NULL,
                 "variant" text NOT NULL,
                 "workflow_type" "workflow_type" NOT NULL,

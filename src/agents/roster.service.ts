@@ -34,10 +34,13 @@ export class Roster {
     return this.lookup(AgentState, scope, name);
   }
 
-  /** The current agent of a name that a definition uses, if there is exactly one: definitions may name agents that nobody has. */
-  async known(scope: Scope, name: string): Promise<Agent | undefined> {
-    const [agent, ...others] = (await this.named(Agent, scope, name)).filter(({ definition }) => definition.current);
-    return others.length ? undefined : agent;
+  /**
+   * The current agent of a name that a definition uses, if it is clear which: definitions may name agents that nobody has.
+   * @param home the pack of the definition, which wins where several have the name
+   */
+  async known(scope: Scope, name: string, home: string): Promise<Agent | undefined> {
+    const current = (await this.named(Agent, scope, name)).filter(({ definition }) => definition.current);
+    return current.find(({ pack }) => pack === home) ?? (current.length === 1 ? current[0] : undefined);
   }
 
   /** The ids of the project's current agents, each once, in order. */

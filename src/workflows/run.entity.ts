@@ -28,6 +28,10 @@ export class Run extends Row {
   @Column('text')
   workflowId: string;
 
+  /** The pack that it comes from; its agents are looked for there first. */
+  @Column('text')
+  pack: string;
+
   /** The very version of the definition that it started with. */
   @Index()
   @Column('uuid')

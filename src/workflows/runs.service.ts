@@ -66,6 +66,7 @@ export class RunsService {
         projectId: scope.projectId,
         key: `${workflowId}-${number}`,
         workflowId,
+        pack: definition.pack,
         definitionUuid: definition.id,
         variant: variant.name,
         workflowType: body.type,
@@ -100,7 +101,7 @@ export class RunsService {
     return this.change(scope, id, async (course) => {
       await this.course.moveRun(scope, course.run, 'ACTIVE', { ...restOver(course.run), reason: null });
       for (const stage of inProgress(course)) {
-        const agent = await this.workers.agent(scope, stage.agentId);
+        const agent = await this.workers.agent(scope, stage.agentId, course.run);
         const session = await this.workers.tie(scope, agent, stage.sessionId);
         await this.hold(stage, session?.id ?? null);
       }

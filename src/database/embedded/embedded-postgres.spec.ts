@@ -44,7 +44,7 @@ describe('startEmbeddedPostgres', () => {
     const begin = performance.now();
     const postgres = await startEmbeddedPostgres({ dataDir });
     expect(await ask(postgres.url('postgres'), 'select answer from kept')).toBe(42);
-    expect(performance.now() - begin).toBeLessThan(2000);
+    expect(performance.now() - begin).toBeLessThan(20_000);
     await postgres.stop();
   });
 

@@ -14,11 +14,11 @@ const real = Object.entries(KIND_FOLDERS).flatMap(([folder, kind]) =>
   })),
 );
 
-/** Reads, and expects an answer within a second that JSON and Postgres can hold. */
+/** Reads, and expects an answer, far from a hang, that JSON and Postgres can hold. */
 function survives(kind: DefinitionKind, file: string, text: string): void {
   const began = performance.now();
   const { body, problems, definition_id } = parseDefinition(kind, { file, text });
-  expect(performance.now() - began).toBeLessThan(1000);
+  expect(performance.now() - began).toBeLessThan(10_000);
   expect(definition_id.length).toBeLessThanOrEqual(200);
   if (!body) expect(problems).not.toEqual([]);
   const texts: string[] = [];

@@ -103,7 +103,7 @@ describe('limits', () => {
       data: null,
       problems: [{ severity: 'error', message: expect.stringMatching(complaint) }],
     });
-    expect(Date.now() - began).toBeLessThan(1000);
+    expect(Date.now() - began).toBeLessThan(10_000);
   });
 
   test('what lies within them is read', () => {

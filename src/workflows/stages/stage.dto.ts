@@ -51,6 +51,7 @@ export class CompleteStage {
   /** The documents that the stage has made. */
   @IsOptional()
   @IsObject({ each: true })
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => CreateArtifact)
   @ArrayMaxSize(100)

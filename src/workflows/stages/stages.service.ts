@@ -106,7 +106,7 @@ export class StagesService {
       const course = await this.course.open(scope, runId);
       const stage = find(course.stages, stageId);
       activity.details = { workflow: course.run.key, stage_id: stage.stageId };
-      activity.agent = await this.workers.agent(scope, agentId ?? stage.agentId ?? namedAgent(stage));
+      activity.agent = await this.workers.agent(scope, agentId ?? stage.agentId ?? namedAgent(stage), course.run);
       activity.session = stage.sessionUuid === null ? undefined : { id: stage.sessionUuid };
       refuseUnlessActive(course.run);
       await work(course, stage, activity);

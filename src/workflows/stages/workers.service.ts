@@ -5,6 +5,7 @@ import { type Activity, ActivitiesService } from '../../agents/activities.servic
 import { Roster } from '../../agents/roster.service';
 import { SessionsService } from '../../agents/sessions.service';
 import type { Scope } from '../../database/scope';
+import type { Run } from '../run.entity';
 import type { Stage } from './stage.entity';
 
 /** Ties the stages in progress to the live sessions that work on them, and logs what their agents do. */
@@ -17,8 +18,8 @@ export class WorkersService {
   ) {}
 
   /** Who works on a stage, as far as the server knows them: a definition may name agents that nobody has. */
-  async agent(scope: Scope, agentId: string | null): Promise<Agent | undefined> {
-    return agentId === null ? undefined : this.roster.known(scope, agentId);
+  async agent(scope: Scope, agentId: string | null, { pack }: Pick<Run, 'pack'>): Promise<Agent | undefined> {
+    return agentId === null ? undefined : this.roster.known(scope, agentId, pack);
   }
 
   /** The live session in which an agent takes a stage up, if there is one. It counts the stage as open work from now on. */
