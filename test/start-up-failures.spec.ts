@@ -7,6 +7,8 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/database/em
 import { openDoor, type Door } from './support/door';
 import { scratchFolder, ServerProcess, type Scratch } from './support/process';
 
+jest.setTimeout(60_000);
+
 let scratch: Scratch;
 let postgres: EmbeddedPostgres;
 let door: Door;
@@ -28,6 +30,7 @@ beforeAll(async () => {
   await once(silent, 'listening');
 });
 afterAll(async () => {
+  await ServerProcess.endAll();
   silent.close();
   door.close();
   await postgres.stop();
@@ -47,7 +50,6 @@ const failures: [string, () => Record<string, string>, RegExp][] = [
     /^Port \d+ is in use\. .*set PORT/,
   ],
   ['a port that is none', () => ({ PORT: 'http' }), /PORT must be an integer number, not 'http'/],
-  ['a port out of range', () => ({ PORT: '70000' }), /PORT must not be greater than 65535, not '70000'/],
   ['an address for everyone', () => ({ HOST: '0.0.0.0' }), /open to everyone.*HOST=127.0.0.1.*ALLOW_OPEN_ACCESS=true/],
   [
     'an address of another machine',
@@ -66,8 +68,6 @@ const failures: [string, () => Record<string, string>, RegExp][] = [
     /cannot be written \(ENOTDIR\).*set DATA_DIR/,
   ],
   ['a core that is missing', () => ({ BMAD_CORE: path('gone') }), /gone cannot be read \(ENOENT\): set BMAD_CORE/],
-  ['a core that is a file', () => ({ BMAD_CORE: path('file') }), /file cannot be read \(ENOTDIR\): set BMAD_CORE/],
-  ['no core at all', () => ({ BMAD_CORE: ',' }), /BMAD_CORE should not be empty/],
   [
     'a database where nobody listens',
     () => ({ DATABASE_URL: 'postgres://ada:secret@127.0.0.1:1/bmad' }),
@@ -100,7 +100,6 @@ const failures: [string, () => Record<string, string>, RegExp][] = [
     /DATABASE_URL must begin with postgres/,
   ],
   ['an address of no form', () => ({ DATABASE_URL: 'postgres://ada:secret@h:port/x' }), /DATABASE_URL cannot be read/],
-  ['a schema of no form', () => ({ DATABASE_SCHEMA: 'Crew!' }), /DATABASE_SCHEMA must be small letters.*, not 'Crew!'/],
 ];
 
 test.each(failures)('%s ends the start with one sentence', async (_, env, sentence) => {

@@ -13,6 +13,8 @@ const [install, ...blocks] = [
     .matchAll(/```sh\n([^]*?)```(?=\n+([^\n]*))/g),
 ].map(([, commands, text]) => ({ commands, refused: /answers 409/.test(text) }));
 
+jest.setTimeout(120_000);
+
 let scratch: Scratch;
 let server: ServerProcess;
 
@@ -36,9 +38,9 @@ beforeAll(async () => {
   const [line] = install.commands.split('\n').filter((command) => command.includes('bmad-method'));
   execFileSync('sh', ['-euc', line.replaceAll('./.data/demo', join(scratch.path, 'demo'))], { stdio: 'pipe' });
   await start();
-}, 60_000);
+});
 afterAll(async () => {
-  await server.stop();
+  await ServerProcess.endAll();
   scratch.remove();
 });
 

@@ -6,17 +6,30 @@ import { Problem } from '../problems/problem';
 export const BODY_LIMIT = 2 * 1024 * 1024;
 /** How deep free-form JSON may nest. */
 export const DEPTH_LIMIT = 32;
+/** How many members one object may have: validation takes time with their square. */
+export const MEMBER_LIMIT = 1_000;
+/** How many values a body may hold in all. More would keep everyone else waiting while they are looked at. */
+export const VALUE_LIMIT = 25_000;
 
 const malformed = (detail: string) => new Problem('malformed-body', 400, 'The body cannot be read', { detail });
 
 /** Why neither JavaScript nor Postgres could hold this value safely, or undefined when they can. */
-export function unstorable(value: unknown, depth = 0): string | undefined {
+export const unstorable = (value: unknown): string | undefined => flawIn(value, DEPTH_LIMIT, { values: VALUE_LIMIT });
+
+function flawIn(value: unknown, depth: number, left: { values: number }): string | undefined {
+  if (--left.values < 0) return `holds more than ${VALUE_LIMIT} values`;
   if (typeof value === 'string') return flaw(value);
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'holds a number that is too large';
   if (typeof value !== 'object' || value === null) return undefined;
-  if (depth >= DEPTH_LIMIT) return `is nested deeper than ${DEPTH_LIMIT} levels`;
-  for (const [name, member] of Object.entries(value)) {
-    const found = flawOfName(name) ?? unstorable(member, depth + 1);
+  if (depth === 0) return `is nested deeper than ${DEPTH_LIMIT} levels`;
+  const names = Array.isArray(value) ? [] : Object.keys(value);
+  if (names.length > MEMBER_LIMIT) return `holds an object of more than ${MEMBER_LIMIT} members`;
+  for (const name of names) {
+    const found = flawOfName(name);
+    if (found) return found;
+  }
+  for (const member of Array.isArray(value) ? value : Object.values(value)) {
+    const found = flawIn(member, depth - 1, left);
     if (found) return found;
   }
   return undefined;

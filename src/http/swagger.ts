@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { problemContent } from '../access/routes';
 import { snake } from '../database/naming';
+import { DEPTH_LIMIT, MEMBER_LIMIT, VALUE_LIMIT } from './body';
 
 export const DOCS_PATH = 'api/docs';
 export const OPENAPI_PATH = 'api/openapi.json';
@@ -9,7 +10,8 @@ export const OPENAPI_PATH = 'api/openapi.json';
 const description = `The memory, the shared state and the figures of a software team made of AI agents.
 
 Names are snake_case, times ISO 8601 in UTC, enum values UPPER_SNAKE (taken in any letter case). A path parameter takes the
-UUID or the readable id. Lists are read with \`?after=&limit=\` and answer \`{ items, next }\`. Every error is
+UUID or the readable id. A body is one JSON object of at most 2 MiB, ${VALUE_LIMIT} values, ${MEMBER_LIMIT} members in an object and
+${DEPTH_LIMIT} levels; an optional member that is null counts as left out. Lists are read with \`?after=&limit=\` and answer \`{ items, next }\`. Every error is
 \`application/problem+json\` (RFC 9457) and says what is allowed.`;
 
 /** The OpenAPI document of an application. */

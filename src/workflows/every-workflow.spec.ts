@@ -2,7 +2,7 @@ import { Client } from '../../test/support/client';
 import { drive, seeded } from '../../test/support/driver';
 import { BMAD_METHOD, testServer, type TestServer } from '../../test/support/server';
 import { DefinitionsService } from '../definitions/definitions.service';
-import type { RunView } from './run.dto';
+import type { RunView } from './run.view';
 import { artifactName } from './plan/requirements';
 import type { StageView } from './stages/stage.dto';
 

@@ -6,15 +6,8 @@ import { mapPage, type Page } from '../database/page';
 import type { Scope } from '../database/scope';
 import { EventView, HistoryQuery } from '../events/event.dto';
 import { ProgressService } from './progress.service';
-import {
-  ActiveWorkflowsQuery,
-  RunReason,
-  RunSummary,
-  RunView,
-  StartWorkflow,
-  WorkflowPath,
-  WorkflowsQuery,
-} from './run.dto';
+import { ActiveWorkflowsQuery, RunReason, StartWorkflow, WorkflowPath, WorkflowsQuery } from './run.dto';
+import { RunSummary, RunView } from './run.view';
 import { RunsService } from './runs.service';
 import { NextView } from './plan/next.dto';
 import { TimelineView } from './plan/timeline.dto';

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { RunView } from '../../src/workflows/run.dto';
+import type { RunView } from '../../src/workflows/run.view';
 import type { StageView } from '../../src/workflows/stages/stage.dto';
 import { Client } from './client';
 import { BMAD_CORE, testServer, type TestServer } from './server';

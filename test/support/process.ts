@@ -19,6 +19,7 @@ export interface End {
 
 /** The compiled stand-alone server in a process of its own, on any free port unless told otherwise. */
 export class ServerProcess {
+  private static readonly spawned: ServerProcess[] = [];
   stdout = '';
   stderr = '';
   private readonly ended: Promise<unknown>;
@@ -32,7 +33,14 @@ export class ServerProcess {
   static spawn(env: Record<string, string>): ServerProcess {
     const args = ['--enable-source-maps', MAIN];
     const all = { PATH, HOME, TMPDIR, PORT: '0', NO_COLOR: '1', ...env };
-    return new ServerProcess(spawn(process.execPath, args, { env: all, stdio: ['ignore', 'pipe', 'pipe'] }));
+    const server = new ServerProcess(spawn(process.execPath, args, { env: all, stdio: ['ignore', 'pipe', 'pipe'] }));
+    ServerProcess.spawned.push(server);
+    return server;
+  }
+
+  /** Ends what failed tests have left running. */
+  static async endAll(): Promise<void> {
+    for (const server of ServerProcess.spawned.filter(({ running }) => running)) await server.stop('SIGKILL');
   }
 
   /** A server that listens. @throws Error with all that it printed when it ends before */

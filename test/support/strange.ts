@@ -3,10 +3,9 @@ const LONG = 'x'.repeat(5_000);
 
 /** Ids as they stand in an address, encoded or broken. Nothing has any of them. */
 export const strangeIds = [
-  ...words(`%00 a%00b % %zz %ff %ed%a0%80 %f0%9f%98%80 %e2%80%ae %0d%0aset-cookie:x %20 %2525 __proto__ constructor
-    toString null undefined 0 -1 * {} ' 1'%20or%20'1'='1 %27;drop%20table%20bmad.projects;-- %5c $1 \${7*7} ../..
-    ..%2f..%2fetc %2e%2e 00000000-0000-0000-0000-000000000000 01890a5d-ac96-774b-bcce
-    01890A5D-AC96-774B-BCCE-B302099A8057 {01890a5d-ac96-774b-bcce-b302099a8057}`),
+  ...words(`%00 a%00b % %zz %ff %ed%a0%80 %f0%9f%98%80 %0d%0aset-cookie:x %20 %2525 __proto__ constructor null 0 -1 * {}
+    1'%20or%20'1'='1 %27;drop%20table%20bmad.projects;-- %5c \${7*7} ../.. ..%2f..%2fetc %2e%2e
+    00000000-0000-0000-0000-000000000000 01890a5d-ac96-774b-bcce 01890A5D-AC96-774B-BCCE-B302099A8057`),
   ...[LONG.slice(0, 301), LONG],
 ];
 
@@ -33,26 +32,35 @@ const nested = (levels: number) => [
   `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`,
 ];
 
+const manyMembers = (count: number) => `{${Array.from({ length: count }, (_, index) => `"m${index}":1`).join()}}`;
+
 /** Characters of four bytes that no compression makes fewer, each with a selector that a length may leave out. */
 const wide = (count: number) =>
   Array.from({ length: count }, (_, index) => `${String.fromCodePoint(0x20000 + ((index * 40_503) % 42_000))}\ufe0f`);
 
 /** JSON to put in the place of any member, as text: JSON.parse need not like it. */
 export const strangeValues = [
-  ...words(`null 0 1 -1 1.5 1e308 1e400 -1e400 12345678901234567890 1700000000000 true false
-    "" "x" "\\u0000" "a\\u0000b" "\\ud800" "\\udc00\\ud800" "😀" "__proto__" "../../../etc/passwd"
-    {} [] [[]] [null] [1] ["x"] [{}] [[[{}]]] [[{"name":"x"}]] {"length":1} {"a":{"b":[1]}} {"\\u0000":1} {"a":1e999}
-    {"__proto__":{"x":1}} {"constructor":1} {"constructor":{"prototype":{}}} {"then":1} {"toJSON":1} {"toString":1}`),
-  ...[`"'; drop table bmad.projects; --"`, '"2024-02-30T25:61:00Z"', `"${LONG}"`, `"${'x'.repeat(300_000)}"`],
-  ...[`"${wide(200).join('')}"`, `"${wide(300).join('')}"`, `"${'\ufe0f'.repeat(5_000)}"`],
-  ...[`[${'0,'.repeat(9_999)}0]`, ...nested(20), ...nested(100)],
+  ...words(`null 0 -1 1.5 1e308 1e400 12345678901234567890 1700000000000 true "" "x" "\\u0000" "a\\u0000b" "\\ud800"
+    "\\udc00\\ud800" "😀" "__proto__" {} [] [[]] [null] [1] ["x"] [{}] [[{"name":"x"}]] {"a":{"b":[1]}} {"a":1e999}
+    {"\\u0000":1} {"__proto__":{"x":1}} {"constructor":1} {"constructor":{"prototype":{}}} {"then":1} {"toString":1}`),
+  ...[`"'; drop table bmad.projects; --"`, `"${LONG}"`, `"${'x'.repeat(300_000)}"`, `"${'\ufe0f'.repeat(5_000)}"`],
+  ...[`"${wide(200).join('')}"`, `"${wide(300).join('')}"`, `[${'0,'.repeat(9_999)}0]`, ...nested(20), ...nested(100)],
 ];
 
-/** Whole bodies that are no JSON object, whatever the schema. */
+/** Whole bodies that nothing takes, whatever the schema. */
 export const strangeBodies = [
   ...words(`null 1 "x" true [] [[]] [{}] { {"a":1 {}x {}{} {'a':1} {"a":1,} NaN`),
   ...['  \n', '['.repeat(100_000), ...nested(100_000), `{"context":${nested(100_000)[1]}}`],
 ];
+
+/** Bodies below the limit of size that take long to look at. */
+export const dearBodies = {
+  '150 000 members': `{"context":${manyMembers(150_000)}}`,
+  '10 000 members': `{"context":${manyMembers(10_000)}}`,
+  'a million numbers': `{"context":{"a":[${'0,'.repeat(999_000)}0]}}`,
+  '600 000 objects': `{"context":{"a":[${'{},'.repeat(600_000)}0]}}`,
+  '10 MB': 'x'.repeat(10_000_000),
+};
 
 /** Content types that are not JSON in UTF-8. */
 export const strangeTypes = [

@@ -94,7 +94,7 @@ describe('startEmbeddedPostgres', () => {
     const { major } = await findPostgresBinaries();
     const start = startEmbeddedPostgres({ dataDir: old });
     await expect(start).rejects.toThrow(
-      `${old} was made by Postgres 13, and this is Postgres ${major}: choose another`,
+      `${old} was made by Postgres 13, and this is Postgres ${major}: set DATA_DIR to another`,
     );
   });
 

@@ -59,12 +59,16 @@ export function parseChecklist({ file, text: raw }: Source): Parsed<ChecklistBod
 
 function sectionsOf(lines: readonly string[]): Section[] {
   const sections: Section[] = [{ title: null, level: 1, condition: null, items: [] }];
+  const around: Section[] = [];
   for (const line of lines) {
     const opened = sectionOn(line);
     const item = itemOn(line);
-    if (opened)
-      sections.push({ ...opened, condition: opened.condition ?? conditionAbove(sections, opened.level), items: [] });
-    else if (item) sections.at(-1)?.items.push(item);
+    if (opened) {
+      while (around.length && around[around.length - 1].level >= opened.level) around.pop();
+      const section = { ...opened, condition: opened.condition ?? around.at(-1)?.condition ?? null, items: [] };
+      around.push(section);
+      sections.push(section);
+    } else if (item) sections.at(-1)?.items.push(item);
   }
   return sections.filter((section) => section.items.length > 0);
 }
@@ -76,12 +80,6 @@ function sectionOn(line: string): Omit<Section, 'items'> | null {
   if (!title || heading?.level === 1) return null;
   const { text, condition } = untagged(title);
   return { title: text.replace(/:$/, ''), level: heading?.level ?? 2, condition };
-}
-
-/** The condition of the nearest section that this one lies in. */
-function conditionAbove(sections: readonly Section[], level: number): string | null {
-  const parent = sections.findLast((section) => section.title !== null && section.level < level);
-  return parent?.condition ?? null;
 }
 
 function itemOn(line: string): ChecklistItem | null {
@@ -109,29 +107,35 @@ function untagged(text: string): { text: string; condition: string | null } {
  */
 function withoutInstructions(text: string, problems: ProblemList): string {
   const kept: string[] = [];
+  const ends = endsOfBlocks(text);
   let from = 0;
+  let line = 1;
   for (let open = text.indexOf('[[LLM:'); open >= 0; open = text.indexOf('[[LLM:', from)) {
-    const close = closing(text, open);
-    if (close < 0)
-      problems.warning(
-        'a [[LLM: block is never closed; taken to end with its paragraph',
-        text.slice(0, open).split('\n').length,
-      );
-    kept.push(text.slice(from, open));
-    const paragraph = text.indexOf('\n\n', open);
-    from = close >= 0 ? close : paragraph >= 0 ? paragraph : text.length;
+    const before = text.slice(from, open);
+    line += linesIn(before);
+    const end = ends.get(open);
+    if (end === undefined) problems.warning('a [[LLM: block is never closed; taken to end with its paragraph', line);
+    kept.push(before);
+    from = end ?? endOfParagraph(text, open);
+    line += linesIn(text.slice(open, from));
   }
   return kept.join('') + text.slice(from);
 }
 
-/** Where the block that opens at `open` ends, or -1. */
-function closing(text: string, open: number): number {
-  const brackets = /\[\[|\]\]/g;
-  brackets.lastIndex = open;
-  let depth = 0;
-  for (let match = brackets.exec(text); match; match = brackets.exec(text)) {
-    depth += match[0] === '[[' ? 1 : -1;
-    if (depth === 0) return match.index + 2;
+function endOfParagraph(text: string, from: number): number {
+  const end = text.indexOf('\n\n', from);
+  return end < 0 ? text.length : end;
+}
+
+const linesIn = (text: string): number => text.split('\n').length - 1;
+
+/** Where each pair of brackets that is closed ends, by where it opens. One pass, for a hostile file opens thousands. */
+function endsOfBlocks(text: string): Map<number, number> {
+  const ends = new Map<number, number>();
+  const open: number[] = [];
+  for (const { 0: bracket, index } of text.matchAll(/\[\[LLM:|\[\[(?!\[LLM:)|\]\]/g)) {
+    if (bracket !== ']]') open.push(index);
+    else if (open.length) ends.set(open.pop()!, index + 2);
   }
-  return -1;
+  return ends;
 }

@@ -137,6 +137,9 @@ test.each([
   ['or', ' or '],
   ['headings', '# '],
   ['stars', '- "*a" - b\n'],
+  ['sections with items', '## 1. a\n[[LLM: x]]\n- [ ] b\n'],
+  ['sections in sections', '#### a\n### b\n## c\n- [ ] d\n'],
+  ['instructions without an end', '[[LLM: a\n\n- [ ] b\n'],
 ])(
   'a megabyte of %s',
   (_, unit) => {

@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+import { Env } from './env';
+
+test('what is not set has its default', () => {
+  expect(Env.read({ PORT: '', HOST: undefined })).toMatchObject({
+    PORT: 3000,
+    HOST: '127.0.0.1',
+    BMAD_CORE: ['./.bmad-core'],
+  });
+});
+
+test('what is set is read in its type', () => {
+  const set = {
+    PORT: '0',
+    ALLOW_OPEN_ACCESS: 'TRUE',
+    BMAD_CORE: 'one, two,',
+    SESSION_TIMEOUT_SECONDS: '60',
+    OTHER: 'x',
+  };
+  expect(Env.read(set)).toMatchObject({
+    PORT: 0,
+    ALLOW_OPEN_ACCESS: true,
+    BMAD_CORE: ['one', 'two'],
+    SESSION_TIMEOUT_SECONDS: 60,
+  });
+  expect(Env.read(set)).not.toHaveProperty('OTHER');
+});
+
+test.each([
+  [{ PORT: 'http' }, `PORT must be an integer number, not 'http'.`],
+  [{ PORT: '70000' }, `PORT must not be greater than 65535, not '70000'.`],
+  [{ ALLOW_OPEN_ACCESS: 'maybe' }, `ALLOW_OPEN_ACCESS must be a boolean value, not 'maybe'.`],
+  [{ DATABASE_SCHEMA: 'Crew!' }, `DATABASE_SCHEMA must be small letters, digits and underscores, not 'Crew!'.`],
+  [{ DATABASE_POOL_SIZE: '1' }, `DATABASE_POOL_SIZE must not be less than 2, not '1'.`],
+  [{ BMAD_CORE: ',' }, `BMAD_CORE should not be empty, not ','.`],
+  [{ DATABASE_URL: 'mysql://ada:secret@h/x' }, 'DATABASE_URL must begin with postgres://.'],
+  [
+    { PORT: '-1', HOST: 'h', DATABASE_SCHEMA: '1' },
+    /PORT must not be less than 0, not '-1'; DATABASE_SCHEMA must be .*'1'\.$/,
+  ],
+])('%j is refused in one sentence', (set, sentence) => {
+  expect(() => Env.read(set as NodeJS.ProcessEnv)).toThrow(sentence);
+});
