@@ -161,7 +161,7 @@ test.each(Object.entries(races))('done and %s at the same instant: one of the tw
     won[first.status === 'fulfilled' ? 'done' : 'rival']++;
     expect(await faults(story.id)).toEqual([]);
   }
-  expect(won.done + won.rival).toBe(40);
+  expect(Math.min(won.done, won.rival)).toBeGreaterThan(0);
 });
 
 test('whatever clients do at once, in any order: a DONE story has no fault', async () => {
