@@ -15,6 +15,7 @@ import {
 import { ShowsEnum, TakesEnum } from '../access/enum.dto';
 import { type ChecklistItem, type ItemStatus, itemStatuses } from './checklist-item.entity';
 import type { ItemChange } from './settlement';
+import { OrNull } from '../access/or-null';
 
 const MAX_INT = 2_147_483_647;
 
@@ -33,6 +34,7 @@ export class SettleItem {
   @IsOptional()
   @IsString()
   @MaxLength(2000)
+  @OrNull()
   evidence?: string | null;
 
   /** The item's version when you decided; when it has changed since, the change is refused. Left out, the last word wins. */

@@ -65,10 +65,14 @@ test('a required checklist stands in the way of DONE, counted, until every item 
   const required = { checklistId: 'story-draft-checklist', storyId: '1.1', required: true };
   const { checklist } = await checklists.create(scope, required);
   await checklists.create(scope, { checklistId: 'story-dod-checklist', storyId: '1.1' });
-  expect(await standing(scope, id)).toEqual(["the checklist 'Story Draft Checklist' has 23 of its 23 items not done"]);
+  expect(await standing(scope, id)).toEqual([
+    { field: 'checklists', message: "the checklist 'Story Draft Checklist' has 23 of its 23 items not done" },
+  ]);
   const all = Array.from({ length: 22 }, (_, index) => done(index + 1));
   await items.settle(scope, checklist.id, all);
-  expect(await standing(scope, id)).toEqual(["the checklist 'Story Draft Checklist' has 1 of its 23 items not done"]);
+  expect(await standing(scope, id)).toEqual([
+    { field: 'checklists', message: "the checklist 'Story Draft Checklist' has 1 of its 23 items not done" },
+  ]);
   await items.settle(scope, checklist.id, [done(23, 'NOT_APPLICABLE', 'There is nothing to draw')]);
   expect(await standing(scope, id)).toEqual([]);
   await items.settle(scope, checklist.id, [done(4, 'NOT_DONE')]);

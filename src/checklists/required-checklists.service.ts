@@ -15,7 +15,7 @@ export class RequiredChecklists implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.guards.add((scope, story) => this.standing(scope, story));
+    this.guards.add((scope, story) => this.standing(scope, story), 'checklists');
   }
 
   private async standing({ projectId }: Scope, story: Story): Promise<string[]> {

@@ -17,6 +17,7 @@ import { type EpicStatus, epicStatuses } from './epic.flow';
 import type { EpicText, NewEpic } from './epics.service';
 import { CreateObjective } from './goals/goal.dto';
 import { CreateRisk } from './risks/risk.dto';
+import { OrNull } from '../access/or-null';
 
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const day = { message: '$property must be a day, as 2026-12-31' };
@@ -30,6 +31,7 @@ class EpicMembers {
   @IsOptional()
   @IsString()
   @MaxLength(50_000)
+  @OrNull()
   description?: string | null;
 
   /**
@@ -39,6 +41,7 @@ class EpicMembers {
   @IsOptional()
   @IsString()
   @MaxLength(10_000)
+  @OrNull()
   business_value?: string | null;
 
   /**
@@ -69,6 +72,7 @@ class EpicMembers {
    */
   @IsOptional()
   @Matches(DAY, day)
+  @OrNull()
   start_date?: string | null;
 
   /**
@@ -77,6 +81,7 @@ class EpicMembers {
    */
   @IsOptional()
   @Matches(DAY, day)
+  @OrNull()
   target_date?: string | null;
 }
 

@@ -1,5 +1,6 @@
 import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
+import { mayBeNull } from '../access/or-null';
 import { type FieldError, Problem } from '../problems/problem';
 
 /** The one validation pipe: unknown members are refused by name, every fault is listed, and null means left out. */
@@ -22,13 +23,13 @@ class InputPipe extends ValidationPipe {
   }
 }
 
-/** Takes null members out of inputs of ours. Free-form objects, which belong to no class of ours, keep theirs. */
+/** Takes null members out of inputs of ours, but those that may be null. Free-form objects, which belong to no class of ours, keep theirs. */
 function leaveOutNulls(input: unknown): void {
   if (Array.isArray(input)) return input.forEach(leaveOutNulls);
   if (typeof input !== 'object' || input === null || input.constructor === Object) return;
   for (const [name, member] of Object.entries(input)) {
-    if (member === null) delete (input as Record<string, unknown>)[name];
-    else leaveOutNulls(member);
+    if (member !== null) leaveOutNulls(member);
+    else if (!mayBeNull(input, name)) delete (input as Record<string, unknown>)[name];
   }
 }
 

@@ -12,10 +12,6 @@ let kit: StoryKit;
 
 beforeAll(async () => {
   kit = await storyKit();
-  kit.guards.add(async (_, story) => {
-    const open = await openTasks(story.id);
-    return open.map(({ taskId, status }) => `the task ${taskId} is ${status}`);
-  }, 'tasks');
 });
 afterAll(() => kit.server.app.close());
 

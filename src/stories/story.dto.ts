@@ -23,6 +23,7 @@ import {
   userStoryShape,
 } from './story-text.dto';
 import type { NewStory, StoryChanges, StoryText } from './stories.service';
+import { OrNull } from '../access/or-null';
 
 /** What may be said of a story when it is made and later. */
 class StoryMembers {
@@ -31,6 +32,7 @@ class StoryMembers {
   @IsOptional()
   @TakesUserStory()
   @ValidateNested()
+  @OrNull()
   user_story?: UserStoryText | null;
 
   /**
@@ -41,6 +43,7 @@ class StoryMembers {
   @IsNumber()
   @Min(0)
   @Max(1_000_000)
+  @OrNull()
   story_points?: number | null;
 
   /**
@@ -51,6 +54,7 @@ class StoryMembers {
   @IsNumber()
   @Min(0)
   @Max(1_000_000)
+  @OrNull()
   estimated_hours?: number | null;
 
   /**
@@ -82,12 +86,14 @@ class StoryMembers {
   @IsOptional()
   @IsString()
   @Length(1, 200)
+  @OrNull()
   assignee?: string | null;
 
   /** The run that works on it, by its readable key; null for none. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
+  @OrNull()
   workflow_id?: string | null;
 
   /**
@@ -97,6 +103,7 @@ class StoryMembers {
   @IsOptional()
   @IsString()
   @MaxLength(200_000)
+  @OrNull()
   dev_notes?: string | null;
 
   /**
@@ -106,6 +113,7 @@ class StoryMembers {
   @IsOptional()
   @IsString()
   @MaxLength(2000)
+  @OrNull()
   raw_status?: string | null;
 }
 
@@ -126,6 +134,7 @@ export class CreateStory extends StoryMembers {
   @IsOptional()
   @IsString()
   @Length(1, 300)
+  @OrNull()
   epic_id?: string | null;
 
   /** What must be true for the customer, each a text or `{ text }`. */
@@ -187,6 +196,7 @@ export class ChangeStory extends StoryMembers {
   @IsOptional()
   @IsString()
   @Length(1, 300)
+  @OrNull()
   epic_id?: string | null;
 
   /**

@@ -17,7 +17,7 @@ export class OpenTasksGuard implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.guards.add((scope, story) => this.open(scope, story));
+    this.guards.add((scope, story) => this.open(scope, story), 'tasks');
   }
 
   private async open({ projectId }: Scope, { id }: Story): Promise<string[]> {

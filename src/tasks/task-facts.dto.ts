@@ -16,6 +16,7 @@ import {
 import { TakesEnum } from '../access/enum.dto';
 import { type TaskPriority, taskPriorities } from './task.flow';
 import type { NewTask, TaskFacts } from './tasks.service';
+import { OrNull } from '../access/or-null';
 
 /** How many tasks one may wait for. */
 const DEPENDENCIES = 200;
@@ -38,6 +39,7 @@ export class CreateTask {
   @IsOptional()
   @IsString()
   @MaxLength(50_000)
+  @OrNull()
   description?: string | null;
 
   /**
@@ -47,6 +49,7 @@ export class CreateTask {
   @IsOptional()
   @IsString()
   @Length(1, 100)
+  @OrNull()
   task_type?: string | null;
 
   /**
@@ -64,24 +67,28 @@ export class CreateTask {
   @IsOptional()
   @IsString()
   @Length(1, 200)
+  @OrNull()
   agent_id?: string | null;
 
   /** The workflow that it belongs to: the key of a run. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
+  @OrNull()
   workflow_id?: string | null;
 
   /** The story that it belongs to, which must not be over. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
+  @OrNull()
   story_id?: string | null;
 
   /** The epic that it belongs to; a task of a story belongs to the epic of its story. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
+  @OrNull()
   epic_id?: string | null;
 
   /** The tasks that have to be over before it, by their ids. */
@@ -91,6 +98,7 @@ export class CreateTask {
   @ArrayUnique()
   @IsString({ each: true })
   @Length(1, 200, { each: true })
+  @OrNull()
   dependencies?: string[] | null;
 
   /**
@@ -101,6 +109,7 @@ export class CreateTask {
   @IsNumber()
   @Min(0)
   @Max(100_000)
+  @OrNull()
   estimated_hours?: number | null;
 
   /**
@@ -109,6 +118,7 @@ export class CreateTask {
    */
   @IsOptional()
   @IsISO8601({ strict: true })
+  @OrNull()
   due_at?: string | null;
 
   /**
@@ -118,6 +128,7 @@ export class CreateTask {
   @IsOptional()
   @IsString()
   @Length(1, 200)
+  @OrNull()
   template?: string | null;
 
   /**

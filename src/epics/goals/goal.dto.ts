@@ -13,6 +13,7 @@ import {
 import { IfGiven } from '../../access/if-given';
 import type { NewKeyResult, NewObjective } from './goals.service';
 import type { KeyResult } from './key-result.entity';
+import { OrNull } from '../../access/or-null';
 
 /** A figure by which one sees whether an objective is reached. */
 export class CreateKeyResult {
@@ -46,6 +47,7 @@ export class CreateKeyResult {
   @IsOptional()
   @IsString()
   @Length(1, 50)
+  @OrNull()
   unit?: string | null;
 }
 

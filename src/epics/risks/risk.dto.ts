@@ -2,6 +2,7 @@ import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { ShowsEnum, TakesEnum } from '../../access/enum.dto';
 import { IfGiven } from '../../access/if-given';
 import { type EpicRisk, type RiskState, riskStates } from './epic-risk.entity';
+import { OrNull } from '../../access/or-null';
 
 const severities = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
 type Severity = (typeof severities)[number];
@@ -41,6 +42,7 @@ export class CreateRisk {
   @IsOptional()
   @IsString()
   @Length(1, 200)
+  @OrNull()
   owner?: string | null;
 
   /**
@@ -50,6 +52,7 @@ export class CreateRisk {
   @IsOptional()
   @IsString()
   @Length(1, 2000)
+  @OrNull()
   mitigation?: string | null;
 
   /** OPEN when left out. */
@@ -95,6 +98,7 @@ export class ChangeRisk {
   @IsOptional()
   @IsString()
   @Length(1, 200)
+  @OrNull()
   owner?: string | null;
 
   /**
@@ -104,6 +108,7 @@ export class ChangeRisk {
   @IsOptional()
   @IsString()
   @Length(1, 2000)
+  @OrNull()
   mitigation?: string | null;
 
   /**

@@ -3,6 +3,7 @@ import { ShowsEnum, TakesEnum } from '../../access/enum.dto';
 import { IfGiven } from '../../access/if-given';
 import { StoryPath } from '../story-path.dto';
 import { type CriterionKind, criterionKinds, criterionName, type StoryCriterion } from './story-criterion.entity';
+import { OrNull } from '../../access/or-null';
 
 export class AddCriterion {
   /**
@@ -41,6 +42,7 @@ export class ChangeCriterion {
   @IsOptional()
   @IsString()
   @MaxLength(20_000)
+  @OrNull()
   evidence?: string | null;
 }
 

@@ -7,7 +7,7 @@ import type { Scope } from '../../database/scope';
 import { StoryPath } from '../story-path.dto';
 import { StoryView } from '../story.view';
 import { DependenciesService } from './dependencies.service';
-import { AddDependency, DependencyPath, DependencyView } from './dependency.dto';
+import { AddStoryDependency, StoryDependencyPath, StoryDependencyView } from './dependency.dto';
 
 @Routes('stories/:id/dependencies', 'Stories')
 export class DependenciesController {
@@ -19,26 +19,26 @@ export class DependenciesController {
   async add(
     @InScope() scope: Scope,
     @Param() { id }: StoryPath,
-    @Body() { depends_on }: AddDependency,
+    @Body() { depends_on }: AddStoryDependency,
   ): Promise<StoryView> {
     return StoryView.of(await this.dependencies.add(scope, id, depends_on));
   }
 
   /** List the stories that have to be done before this one, oldest first */
   @Get()
-  @Paged(DependencyView)
+  @Paged(StoryDependencyView)
   async list(
     @InScope() scope: Scope,
     @Param() { id }: StoryPath,
     @Query() query: PageQuery,
-  ): Promise<Page<DependencyView>> {
-    return mapPage(await this.dependencies.list(scope, id, query), DependencyView.of);
+  ): Promise<Page<StoryDependencyView>> {
+    return mapPage(await this.dependencies.list(scope, id, query), StoryDependencyView.of);
   }
 
   /** Let a story wait for another no longer */
   @Delete(':depends_on')
   @Refuses(409, 'The story is over; reopen it first.')
-  async remove(@InScope() scope: Scope, @Param() { id, depends_on }: DependencyPath): Promise<StoryView> {
+  async remove(@InScope() scope: Scope, @Param() { id, depends_on }: StoryDependencyPath): Promise<StoryView> {
     return StoryView.of(await this.dependencies.remove(scope, id, depends_on));
   }
 }

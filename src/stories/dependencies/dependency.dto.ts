@@ -4,7 +4,7 @@ import { StoryPath } from '../story-path.dto';
 import type { Story } from '../story.entity';
 import { isStoryOver, type StoryStatus, storyStatuses } from '../story.flow';
 
-export class AddDependency {
+export class AddStoryDependency {
   /**
    * The story that has to be done before, by its UUID or readable id.
    * @example "1.2"
@@ -15,7 +15,7 @@ export class AddDependency {
 }
 
 /** Names a dependency in a path. */
-export class DependencyPath extends StoryPath {
+export class StoryDependencyPath extends StoryPath {
   /**
    * The story that has to be done before, by its UUID or readable id.
    * @example "1.2"
@@ -26,7 +26,7 @@ export class DependencyPath extends StoryPath {
 }
 
 /** A story that has to be done before another. */
-export class DependencyView {
+export class StoryDependencyView {
   /** UUIDv7. */
   id: string;
   /**
@@ -41,7 +41,7 @@ export class DependencyView {
   /** Whether the other may not start before: it is neither DONE nor CANCELLED. */
   in_the_way: boolean;
 
-  static of({ id, storyId, title, status }: Story): DependencyView {
+  static of({ id, storyId, title, status }: Story): StoryDependencyView {
     return { id, story_id: storyId, title, status, in_the_way: !isStoryOver(status) };
   }
 }

@@ -17,6 +17,7 @@ import { TakesEnum } from '../../access/enum.dto';
 import { StoryPath } from '../story-path.dto';
 import { type GateVerdict, gateVerdicts, type IssueSeverity, issueSeverities } from './gate.entity';
 import type { NewGate } from './gates.service';
+import { OrNull } from '../../access/or-null';
 
 const nfrStatuses = ['PASS', 'CONCERNS', 'FAIL'] as const;
 
@@ -153,6 +154,7 @@ export class CreateGate {
   @IsOptional()
   @IsString()
   @Length(1, 200)
+  @OrNull()
   reviewer?: string | null;
 
   /** What was found. */
@@ -185,6 +187,7 @@ export class CreateGate {
   @IsInt()
   @Min(0)
   @Max(100)
+  @OrNull()
   quality_score?: number | null;
 
   /** For WAIVED, and only there. */
