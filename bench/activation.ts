@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,6 +7,7 @@ import { startEmbeddedPostgres } from '../src/database/embedded/embedded-postgre
 import { Env } from '../src/env';
 import { start } from '../src/start';
 import { load, type LoadResult } from './load';
+import { serve } from './serve';
 
 const MARKER = 'captured-session';
 const CLIENTS = Number(process.argv[2] ?? 100);
@@ -39,21 +39,6 @@ async function capture(url: string): Promise<QueryConfig[]> {
   prototype.query = query;
   await server.stop();
   return seen;
-}
-
-/** Starts a server program and answers where it listens. */
-async function serve(program: string[], env: NodeJS.ProcessEnv): Promise<{ url: string; child: ChildProcess }> {
-  const child = spawn(process.execPath, program, {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await new Promise<string>((found) =>
-    child.stdout.on('data', (text: Buffer) => {
-      const match = /http:\/\/[\d.:]+/.exec(text.toString());
-      if (match) found(match[0]);
-    }),
-  );
-  return { url, child };
 }
 
 async function main(): Promise<void> {

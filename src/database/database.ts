@@ -15,6 +15,17 @@ export class Fragment {
   constructor(readonly text: string) {}
 }
 
+/** A part of a statement with values of its own: a condition that is there only sometimes. Made by `part`. */
+export class Part {
+  constructor(
+    readonly template: TemplateStringsArray,
+    readonly values: readonly unknown[],
+  ) {}
+}
+
+/** A part of a statement, written as `sql` is. The statement's text differs with it, so each mix is prepared by itself. */
+export const part = (template: TemplateStringsArray, ...values: unknown[]): Part => new Part(template, values);
+
 /** A transaction under way. */
 interface Open {
   manager: EntityManager;
@@ -76,19 +87,24 @@ export class Database {
   }
 
   /**
-   * Raw SQL as a template: an entity class in it becomes the quoted name of its table, `columns()` themselves, every other
-   * value a parameter. Postgres prepares each such statement once per connection, so never write `*` for its result: a
+   * Raw SQL as a template: an entity class in it becomes the quoted name of its table, `columns()` and parts themselves,
+   * every other value a parameter. Postgres prepares each such statement once per connection, so never write `*` for its result: a
    * column that a newer server adds would break it.
    * @returns the rows, also of `update … returning`
    */
   async sql<Row>(template: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> {
     const parameters: unknown[] = [];
+    const text = this.write(new Part(template, values), parameters);
+    return this.run<Row>({ name: this.nameOf(text), text, values: parameters });
+  }
+
+  private write({ template, values }: Part, parameters: unknown[]): string {
     const parts = values.map((value) => {
       if (value instanceof Fragment) return value.text;
-      return typeof value === 'function' ? this.table(value) : `$${parameters.push(value)}`;
+      if (value instanceof Part) return this.write(value, parameters);
+      return typeof value === 'function' ? this.table(value as Table) : `$${parameters.push(value)}`;
     });
-    const text = String.raw({ raw: template }, ...parts);
-    return this.run<Row>({ name: this.nameOf(text), text, values: parameters });
+    return String.raw({ raw: template }, ...parts);
   }
 
   /** The columns of an entity's table, for the result of a statement; `hydrate` reads them. */

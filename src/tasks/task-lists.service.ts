@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { SelectQueryBuilder } from 'typeorm';
-import { Database } from '../database/database';
-import { page, type Page, type PageRequest } from '../database/page';
+import { Database, type Part, part } from '../database/database';
+import type { Page, PageRequest } from '../database/page';
 import type { Scope } from '../database/scope';
-import { Story } from '../stories/story.entity';
+import { and, claimOrder, forAgent, inPlace, mayBegin } from './place.query';
 import { Task } from './task.entity';
 import type { TaskStatus } from './task.flow';
-import { type Place, TaskPlaces, type Wanted } from './task-places.service';
+import { TaskPlaces, type Wanted } from './task-places.service';
 import { type ShownTask, TaskRows } from './task-rows.service';
 
 export interface TaskFilter extends Wanted {
@@ -27,68 +26,49 @@ export class TaskLists {
   ) {}
 
   /** Oldest first. @throws Problem 404 with look-alikes for an agent, story or epic that is not there */
-  async list(scope: Scope, { status, dueBefore, tag, text, ...wanted }: TaskFilter, request: PageRequest) {
-    const tasks = this.narrow(scope, await this.places.resolve(scope, wanted));
-    if (status) tasks.andWhere('task.status = :status', { status });
-    if (dueBefore) tasks.andWhere('task.dueAt < :dueBefore', { dueBefore });
-    if (tag) tasks.andWhere('task.tags @> array[:tag]', { tag });
-    if (text) {
-      const like = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-      tasks.andWhere('(task.name ilike :like or task.description ilike :like)', { like });
-    }
-    return this.shown(await page(tasks, request));
+  async list(scope: Scope, filter: TaskFilter, { after, limit }: PageRequest): Promise<Page<ShownTask>> {
+    const { status, dueBefore, tag, text, ...wanted } = filter;
+    const like = text && `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+    const condition = and([
+      inPlace(scope.projectId, await this.places.resolve(scope, wanted)),
+      after && part`t.id > ${after}`,
+      status && part`t.status = ${status}`,
+      dueBefore && part`t.due_at < ${dueBefore}`,
+      tag && part`t.tags @> array[${tag}]`,
+      like && part`(t.name ilike ${like} or t.description ilike ${like})`,
+    ]);
+    return this.read(condition, part`t.id`, limit);
   }
 
   /**
    * The tasks that may be claimed now, the first to be claimed first: priority, due date, age.
    * @param wanted an agent's own tasks and those that are for nobody in particular
    */
-  async ready(scope: Scope, { agentId, ...wanted }: Wanted, request: PageRequest): Promise<Page<ShownTask>> {
+  async ready(scope: Scope, { agentId, ...wanted }: Wanted, { after, limit }: PageRequest): Promise<Page<ShownTask>> {
     const { agentNames } = await this.places.resolve(scope, { agentId });
-    const { after, limit = 50 } = request;
-    const tasks = this.narrow(scope, await this.places.resolve(scope, wanted))
-      .andWhere("task.status = 'PENDING' and task.waitsFor = 0")
-      .leftJoin('task.story', 'story')
-      .andWhere("(story.id is null or story.status not in ('DONE', 'CANCELLED'))");
-    if (agentNames) tasks.andWhere('(task.agentId is null or task.agentId in (:...agentNames))', { agentNames });
-    if (after) await this.goOn(tasks, scope, after);
-    const found = await tasks
-      .orderBy('task.priority', 'DESC')
-      .addOrderBy('task.dueAt', 'ASC')
-      .addOrderBy('task.id', 'ASC')
-      .limit(limit + 1)
-      .getMany();
-    const items = found.slice(0, limit);
-    return this.shown({ items, next: found.length > limit ? items[limit - 1].id : null });
+    const condition = and([
+      part`t.status = 'PENDING'`,
+      inPlace(scope.projectId, await this.places.resolve(scope, wanted)),
+      mayBegin,
+      agentNames && forAgent(agentNames),
+      after && (await this.beyond(scope, after)),
+    ]);
+    return this.read(condition, claimOrder, limit);
   }
 
-  /** Leaves out what comes before and including `after` in the order of claims; it may have been claimed meanwhile. */
-  private async goOn(tasks: SelectQueryBuilder<Task>, { projectId }: Scope, after: string): Promise<void> {
-    const last = await this.db.of(Task).findOneBy({ id: after, projectId });
-    if (!last) return;
-    tasks.andWhere(
-      `(task.priority < :priority or task.priority = :priority
-        and (coalesce(task.dueAt, 'infinity'), task.id) > (coalesce(:dueAt::timestamptz, 'infinity'), :after))`,
-      { priority: last.priority, dueAt: last.dueAt, after },
-    );
+  /** What comes after a task in the order of claims. It may have been claimed meanwhile. */
+  private async beyond({ projectId }: Scope, id: string): Promise<Part | undefined> {
+    const last = await this.db.of(Task).findOneBy({ id, projectId });
+    if (!last) return undefined;
+    const { priority, dueAt } = last;
+    return part`t.priority <= ${priority} and (t.priority < ${priority} or
+      (coalesce(t.due_at, 'infinity'), t.id) > (coalesce(${dueAt}::timestamptz, 'infinity'), ${id}::uuid))`;
   }
 
-  private narrow({ projectId }: Scope, place: Place): SelectQueryBuilder<Task> {
-    const { agentNames, storyUuid, epicUuid, workflowPattern, priority, tags } = place;
-    const tasks = this.db.of(Task).createQueryBuilder('task').select('task.id').where({ projectId });
-    if (agentNames) tasks.andWhere('task.agentId in (:...agentNames)', { agentNames });
-    if (priority) tasks.andWhere('task.priority = :priority', { priority });
-    if (storyUuid) tasks.andWhere('task.storyUuid = :storyUuid', { storyUuid });
-    if (workflowPattern) tasks.andWhere('task.workflowKey ~ :workflowPattern', { workflowPattern });
-    if (tags) tasks.andWhere('task.tags @> :tags', { tags });
-    if (epicUuid) {
-      const ofStories = `task.storyUuid in (select id from ${this.db.table(Story)} where epic_uuid = :epicUuid)`;
-      tasks.andWhere(`(task.epicUuid = :epicUuid or ${ofStories})`, { epicUuid });
-    }
-    return tasks;
-  }
-
-  private async shown({ items, next }: Page<Task>): Promise<Page<ShownTask>> {
-    return { items: await this.rows.read(items.map(({ id }) => id)), next };
+  private async read(condition: Part, order: Part, limit = 50): Promise<Page<ShownTask>> {
+    const rows = await this.db.sql<object>`
+      select ${this.rows.shown} from ${Task} t where ${condition} order by ${order} limit ${limit + 1}`;
+    const items = rows.slice(0, limit).map((row) => this.rows.of(row));
+    return { items, next: rows.length > limit ? items[limit - 1].task.id : null };
   }
 }

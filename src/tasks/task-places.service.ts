@@ -61,9 +61,10 @@ export class TaskPlaces {
     return { storyUuid: story.id };
   }
 
-  /** Counts a change of the story that a task belongs to, if any. @throws Problem 409 when the story is over */
-  async touch(scope: Scope, { storyUuid }: Pick<Task, 'storyUuid'>): Promise<void> {
-    if (storyUuid) await this.stories.touch(scope, storyUuid);
+  /** Counts a change of each story that one of the tasks belongs to. @throws Problem 409 when such a story is over */
+  async touch(scope: Scope, tasks: readonly Pick<Task, 'storyUuid'>[]): Promise<void> {
+    const stories = new Set(tasks.map(({ storyUuid }) => storyUuid).filter((story) => story !== null));
+    for (const story of [...stories].sort()) await this.stories.touch(scope, story);
   }
 
   /** @throws Problem 404 with look-alikes for an agent, story or epic that is not there */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AgentSession } from '../agents/agent-session.entity';
-import { Database, Fragment } from '../database/database';
-import { identify } from '../database/identify';
+import { Database, Fragment, part } from '../database/database';
+import { identify, isUuid } from '../database/identify';
 import type { Scope } from '../database/scope';
 import { Epic } from '../epics/epic.entity';
 import { nearest } from '../problems/nearest';
@@ -72,25 +72,28 @@ export class TaskRows {
   }
 
   /**
-   * The same as `find`; nobody else changes the task until the transaction ends. Locks are taken in the order that
-   * everybody keeps to: the story (only where `withStory`), the session that works on it, the task.
+   * The same as `find` for each of these, which must be different tasks; nobody else changes them until the transaction
+   * ends. Locks are taken in the order that everybody keeps to: stories (only where `withStory`), the sessions that work
+   * on the tasks, tasks; among their like by their ids.
    */
-  async lock(scope: Scope, id: string, withStory: boolean): Promise<Task> {
-    const { id: uuid = null, taskId = null } = identify(id, 'taskId') as { id?: string; taskId?: string };
-    const [row] = await this.db.sql<object>`
+  async lock(scope: Scope, ids: readonly string[], withStory: boolean): Promise<Task[]> {
+    const uuids = ids.filter(isUuid);
+    const rows = await this.db.sql<{ id: string; task_id: string }>`
       with found as materialized (
-        select id, story_uuid, session_uuid from ${Task}
-        where project_id = ${scope.projectId} and (id = ${uuid} or task_id = ${taskId})
+        select id, story_uuid, session_uuid from ${Task} where project_id = ${scope.projectId}
+          and ${uuids.length ? part`(id = any(${uuids}::uuid[]) or task_id = any(${ids}))` : part`task_id = any(${ids})`}
       ), story as materialized (
-        select s.id from found join ${Story} s on s.id = found.story_uuid where ${withStory} for update of s
+        select id from ${Story} where ${withStory} and id = any(array(select story_uuid from found)) order by id for update
       ), session as materialized (
-        select s.id from found join ${AgentSession} s on s.id = found.session_uuid
-        where (select count(*) from story) >= 0 for no key update of s
+        select id from ${AgentSession} where id = any(array(select session_uuid from found))
+          and (select count(*) from story) >= 0 order by id for no key update
       )
-      select ${this.db.columns(Task, 't')} from found join ${Task} t on t.id = found.id
-      where (select count(*) from session) >= 0 for update of t`;
-    if (!row) throw await this.unknown(scope, id);
-    return this.db.hydrate(Task, row);
+      select ${this.db.columns(Task, 't')} from ${Task} t where t.id = any(array(select id from found))
+        and (select count(*) from session) >= 0 order by t.id for update of t`;
+    const byName = new Map(rows.flatMap((row) => [row.id, row.task_id].map((name) => [name, row])));
+    const missing = ids.find((id) => !byName.has(id.toLowerCase()) && !byName.has(id));
+    if (missing !== undefined) throw await this.unknown(scope, missing);
+    return ids.map((id) => this.db.hydrate(Task, (byName.get(id) ?? byName.get(id.toLowerCase()))!));
   }
 
   /** 404 with the ids that look like it. */

@@ -15,6 +15,7 @@ export class TaskRefView {
   name: string;
   @ShowsEnum('TaskStatus', taskStatuses)
   status: TaskStatus;
+  /** How urgent it is. */
   @ShowsEnum('TaskPriority', taskPriorities)
   priority: TaskPriority;
   /** What it is thought to take; null when nobody has said. */

@@ -12,8 +12,8 @@ import { type TaskPriority, taskPriorities, type TaskStatus, taskStatuses } from
 @Unique(['projectId', 'taskId'])
 @Index(['projectId', 'id'])
 @Index(['projectId', 'status', 'id'])
-@Index(['projectId', 'agentId', 'id'])
-@Index(['projectId', 'workflowKey'])
+@Index(['projectId', 'agentId', 'id'], { where: 'agent_id is not null' })
+@Index(['projectId', 'workflowKey'], { where: 'workflow_key is not null' })
 @Index('tasks_ready', { synchronize: false })
 @Index('tasks_leased', ['leaseExpiresAt'], { where: 'lease_token is not null' })
 @Check('waits_for >= 0')
@@ -56,7 +56,7 @@ export class Task extends Row {
   @Column('text', { nullable: true })
   workflowKey: string | null;
 
-  @Index()
+  @Index({ where: 'story_uuid is not null' })
   @Column('uuid', { nullable: true })
   storyUuid: string | null;
 
@@ -65,7 +65,7 @@ export class Task extends Row {
   story: Relation<Story> | null;
 
   /** Its own epic. Null for a task of a story: it belongs to the epic of its story, whichever that is by then. */
-  @Index()
+  @Index({ where: 'epic_uuid is not null' })
   @Column('uuid', { nullable: true })
   epicUuid: string | null;
 
@@ -106,7 +106,7 @@ export class Task extends Row {
   claimedBy: string | null;
 
   /** The same agent as a row: readable ids are unique in their pack only. */
-  @Index()
+  @Index({ where: 'claimed_by_uuid is not null' })
   @Column('uuid', { nullable: true })
   claimedByUuid: string | null;
 
@@ -119,7 +119,7 @@ export class Task extends Row {
   claimedSession: string | null;
 
   /** The live session that counts it as open work. */
-  @Index()
+  @Index({ where: 'session_uuid is not null' })
   @Column('uuid', { nullable: true })
   sessionUuid: string | null;
 

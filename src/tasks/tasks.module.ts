@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EpicsCoreModule } from '../epics/epics.module';
 import { StoriesCoreModule } from '../stories/stories.module';
 import { AgentTasksController } from './agent-tasks.controller';
+import { BulkLocks } from './bulk/bulk-locks.service';
 import { BulkController } from './bulk/bulk.controller';
 import { BulkService } from './bulk/bulk.service';
 import { CriticalPathController } from './graph/critical-path.controller';
@@ -40,6 +41,7 @@ import { TasksService } from './tasks.service';
     ClaimsService,
     LeasesService,
     LeaseExpiry,
+    BulkLocks,
     BulkService,
   ],
   exports: [

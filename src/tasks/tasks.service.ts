@@ -4,7 +4,7 @@ import { nextNumber } from '../database/next-number';
 import type { Scope } from '../database/scope';
 import { Events } from '../events/events.service';
 import { DependenciesService } from './graph/dependencies.service';
-import { type Expected, refuseUnexpected } from './moves/expected';
+import { type Expected, isAsExpected, unexpected } from './moves/expected';
 import { Task } from './task.entity';
 import { isTaskOver } from './task.flow';
 import { TaskPlaces } from './task-places.service';
@@ -61,11 +61,11 @@ export class TasksService {
   async change(scope: Scope, id: string, facts: TaskFacts, expected: Expected = {}): Promise<ShownTask> {
     const named = await this.nameAgent(scope, facts);
     return this.db.transaction(async () => {
-      const task = await this.rows.lock(scope, id, true);
-      refuseUnexpected(task, expected);
+      const [task] = await this.rows.lock(scope, [id], true);
+      if (!isAsExpected(task, expected)) throw unexpected(task);
       const changed = Object.entries(named).filter(([, value]) => value !== undefined);
       if (changed.length) {
-        await this.places.touch(scope, task);
+        await this.places.touch(scope, [task]);
         await this.db.of(Task).update({ id: task.id }, Object.fromEntries(changed));
         const data = { task_id: task.taskId, changed: changed.map(([property]) => property) };
         await this.events.add(scope, 'task.changed', { type: 'task', id: task.id }, data);

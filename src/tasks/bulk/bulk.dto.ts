@@ -18,7 +18,7 @@ import { TaskView } from '../task.dto';
 import { ChangeTask, CreateTask } from '../task-facts.dto';
 import { type TaskStatus, taskStatuses } from '../task.flow';
 import type { ShownTask } from '../task-rows.service';
-import type { Operation } from './bulk.service';
+import type { Operation } from './operation';
 
 /** How many operations one request may hold. */
 const OPERATIONS = 1000;

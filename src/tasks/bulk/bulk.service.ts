@@ -1,23 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { AgentSession } from '../../agents/agent-session.entity';
 import { Database } from '../../database/database';
-import { isUuid } from '../../database/identify';
 import type { Scope } from '../../database/scope';
 import { Problem } from '../../problems/problem';
 import { problemOf } from '../../problems/problem-of';
-import { Story } from '../../stories/story.entity';
-import type { Expected } from '../moves/expected';
-import { type MoveDetails, MovesService } from '../moves/moves.service';
-import { Task } from '../task.entity';
+import { MoveRefused, type MoveRequest, MovesService } from '../moves/moves.service';
 import type { MoveName } from '../task.moves';
 import type { ShownTask } from '../task-rows.service';
-import { type NewTask, type TaskFacts, TasksService } from '../tasks.service';
+import { TasksService } from '../tasks.service';
+import { BulkLocks, type Locked } from './bulk-locks.service';
+import type { Operation } from './operation';
 
-/** One of many changes that are made together. */
-export type Operation =
-  | { op: 'create'; task: NewTask }
-  | { op: 'update'; id: string; facts: TaskFacts; expected: Expected }
-  | { op: MoveName; id: string; details: MoveDetails; expected: Expected };
+/** Consecutive operations that can be carried out in one go. */
+type Run = Exclude<Operation, { op: MoveName }> | { op: MoveName; requests: MoveRequest[] };
 
 /** Many changes of tasks in one transaction, by the very methods that make them one by one. */
 @Injectable()
@@ -26,71 +20,76 @@ export class BulkService {
     private readonly db: Database,
     private readonly tasks: TasksService,
     private readonly moves: MovesService,
+    private readonly locks: BulkLocks,
   ) {}
 
   /**
-   * Runs the operations in their order, all or none.
+   * Carries the operations out in their order, all or none.
    * @returns the task of each
    * @throws Problem of the first operation that is refused, with its place
    */
   async run(scope: Scope, operations: readonly Operation[]): Promise<ShownTask[]> {
     return this.db.transaction(async () => {
-      await this.lockAll(scope, operations);
+      const locked = await this.locks.take(scope, operations);
       const done: ShownTask[] = [];
-      for (const operation of operations) {
-        done.push(await this.one(scope, operation).catch((error: unknown) => fail(error, done.length, operation)));
+      for (const run of runsOf(operations, locked)) {
+        const tasks = await this.carryOut(scope, run).catch((error: unknown) => fail(error, done.length, operations));
+        done.push(...tasks);
       }
       return done;
     });
   }
 
-  private one(scope: Scope, operation: Operation): Promise<ShownTask> {
-    switch (operation.op) {
+  private async carryOut(scope: Scope, run: Run): Promise<ShownTask[]> {
+    switch (run.op) {
       case 'create':
-        return this.tasks.create(scope, operation.task);
+        return [await this.tasks.create(scope, run.task)];
       case 'update':
-        return this.tasks.change(scope, operation.id, operation.facts, operation.expected);
+        return [await this.tasks.change(scope, run.id, run.facts, run.expected)];
       default:
-        return this.moves.move(scope, operation.id, operation.op, operation.details, operation.expected);
+        return this.moves.moveAll(scope, run.op, run.requests);
     }
-  }
-
-  /** Everything that the operations name is locked first, in one order, so that callers do not wait for each other. */
-  private async lockAll({ projectId }: Scope, operations: readonly Operation[]): Promise<void> {
-    const [uuids, ids] = split(operations.flatMap((one) => ('id' in one ? one.id : (one.task.dependencies ?? []))));
-    const [storyUuids, storyIds] = split(operations.flatMap((one) => ('id' in one ? [] : (one.task.storyId ?? []))));
-    await this.db.sql`
-      with found as materialized (
-        select id, story_uuid, session_uuid from ${Task}
-        where project_id = ${projectId} and (id = any(${uuids}::uuid[]) or task_id = any(${ids}))
-      ), story as materialized (
-        select id from ${Story} where project_id = ${projectId} and (id in (select story_uuid from found)
-          or id = any(${storyUuids}::uuid[]) or story_id = any(${storyIds})) order by id for update
-      ), session as materialized (
-        select id from ${AgentSession}
-        where id in (select session_uuid from found) and (select count(*) from story) >= 0
-        order by id for no key update
-      )
-      select id from ${Task} where id in (select id from found) and (select count(*) from session) >= 0
-      order by id for update`;
   }
 }
 
-/** UUIDs, and readable ids. */
-const split = (ids: string[]): [string[], string[]] => [ids.filter(isUuid), ids.filter((id) => !isUuid(id))];
+/** The same move of different tasks is one run, unless one of the tasks depends on another one. */
+function runsOf(operations: readonly Operation[], { uuids, neighbours }: Locked): Run[] {
+  const runs: Run[] = [];
+  let members = new Set<string>();
+  for (const operation of operations) {
+    if (operation.op === 'create' || operation.op === 'update') {
+      runs.push(operation);
+      continue;
+    }
+    const last = runs.at(-1);
+    const uuid = uuids.get(operation.id.toLowerCase());
+    const joins = last?.op === operation.op && uuid && !members.has(uuid) && !meets(neighbours.get(uuid), members);
+    if (joins) (last as { requests: MoveRequest[] }).requests.push(operation);
+    else {
+      members = new Set();
+      runs.push({ op: operation.op, requests: [operation] });
+    }
+    if (uuid) members.add(uuid);
+  }
+  return runs;
+}
+
+const meets = (some: ReadonlySet<string> | undefined, others: ReadonlySet<string>) =>
+  some !== undefined && [...some].some((one) => others.has(one));
 
 /** The same refusal, with the place of the operation. */
-function fail(error: unknown, place: number, operation: Operation): never {
-  const problem = problemOf(error);
+function fail(error: unknown, begin: number, operations: readonly Operation[]): never {
+  const refused = error instanceof MoveRefused ? error : undefined;
+  const problem = refused?.problem ?? problemOf(error);
   if (!problem) throw error;
   const { type, status, title, extras, message } = problem;
+  const place = begin + (refused?.place ?? 0);
+  const operation = operations[place];
   const what = 'id' in operation ? `${operation.op} ${operation.id}` : operation.op;
+  const field = `operations.${place}`;
   throw new Problem(type, status, title, {
     ...extras,
     detail: `Operation ${place} (${what}) was refused, so none was carried out: ${message}`,
-    errors: [
-      { field: `operations.${place}`, message },
-      ...(extras.errors ?? []).map((one) => ({ ...one, field: `operations.${place}.${one.field}` })),
-    ],
+    errors: extras.errors?.map((one) => ({ ...one, field: `${field}.${one.field}` })) ?? [{ field, message }],
   });
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
-import { Story } from '../../stories/story.entity';
+import { inPlace } from '../place.query';
 import { TaskDependency } from '../task-dependency.entity';
 import { Task } from '../task.entity';
 import { type Place, TaskPlaces } from '../task-places.service';
@@ -38,15 +38,11 @@ export class CriticalPathService {
   }
 
   private async of({ projectId }: Scope, place: Place): Promise<CriticalPath> {
-    const { epicUuid = null, workflowPattern = null } = place;
     const open = await this.db.sql<TaskRef & { after: string[] }>`
       select t.id, t.task_id as "taskId", t.name, t.status, t.priority, t.estimated_hours as "estimatedHours",
         array(select depends_on_uuid from ${TaskDependency} where task_uuid = t.id) as after
       from ${Task} t
-      where t.project_id = ${projectId} and t.status not in ('COMPLETED', 'CANCELLED')
-        and (${workflowPattern}::text is null or t.workflow_key ~ ${workflowPattern})
-        and (${epicUuid}::uuid is null or t.epic_uuid = ${epicUuid}
-          or t.story_uuid in (select id from ${Story} where epic_uuid = ${epicUuid}))
+      where t.status not in ('COMPLETED', 'CANCELLED') and ${inPlace(projectId, place)}
       order by t.id`;
     const refs = new Map(open.map(({ after: _, ...ref }) => [ref.id, ref]));
     const path = criticalPath(open.map(({ id, estimatedHours, after }) => ({ id, hours: estimatedHours ?? 0, after })));

@@ -1,10 +1,9 @@
-import { AgentActivity } from '../../agents/agent-activity.entity';
 import { AgentSession } from '../../agents/agent-session.entity';
 import type { Agent } from '../../agents/agent.entity';
-import { type Database, Fragment } from '../../database/database';
+import { type Database, part } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import { Event } from '../../events/event.entity';
-import { Story } from '../../stories/story.entity';
+import { claimOrder, forAgent, inPlace, mayBegin } from '../place.query';
 import { Task } from '../task.entity';
 import { taskFlow } from '../task.flow';
 import { namesOf, type Place } from '../task-places.service';
@@ -29,7 +28,7 @@ export interface Taken {
 export const LEASE_SECONDS = 300;
 
 /**
- * Takes one task for a worker. A single statement picks, marks, counts, logs and tells, so that nothing comes between.
+ * Takes one task for a worker. A single statement picks, marks, counts and tells, so that nothing comes between.
  * The session is locked before the task, as everywhere.
  * @param heedOverdue take nothing while leases in the project have run out and were not ended yet
  */
@@ -40,11 +39,14 @@ export async function takeTask(
   { agent, worker, place, taskUuid }: Claim,
   heedOverdue: boolean,
 ): Promise<Taken> {
-  const names = namesOf(agent);
-  const { epicUuid = null, storyUuid = null, workflowPattern = null, priority = null, tags = null } = place;
-  const takeable = new Fragment(`t.waits_for = 0 and not (select overdue from late)
-    and (select count(*) from session) >= 0 and (t.story_uuid is null or exists (
-      select from ${db.table(Story)} s where s.id = t.story_uuid and s.status not in ('DONE', 'CANCELLED')))`);
+  const condition = part`${forAgent(namesOf(agent))} and ${mayBegin}
+    and not (select overdue from late) and (select count(*) from session) >= 0`;
+  const pick =
+    taskUuid === null
+      ? part`t.status = 'PENDING' and ${inPlace(projectId, place)} and ${condition}
+        order by ${claimOrder} limit 1 for update of t skip locked`
+      : part`t.id = ${taskUuid} and t.status::text = any(${taskFlow.into('IN_PROGRESS')}) and ${condition}
+        for update of t`;
   const [row] = await db.sql<{ overdue: boolean; id: string | null }>`
     with late as materialized (
       select ${heedOverdue}::boolean and exists (
@@ -54,28 +56,15 @@ export async function takeTask(
       select id from ${AgentSession}
       where agent_uuid = ${agent.id} and session_id = ${worker.sessionId} and project_id = ${projectId}
         and ended_at is null and expires_at > now() and not (select overdue from late) for no key update
-    ), best as materialized (
-      select t.id, t.status as was from ${Task} t
-      where t.project_id = ${projectId} and t.status = 'PENDING' and ${taskUuid}::uuid is null and ${takeable}
-        and (t.agent_id is null or t.agent_id = any(${names}))
-        and (${priority}::text is null or t.priority::text = ${priority})
-        and (${workflowPattern}::text is null or t.workflow_key ~ ${workflowPattern})
-        and (${tags}::text[] is null or t.tags @> ${tags})
-        and (${storyUuid}::uuid is null or t.story_uuid = ${storyUuid})
-        and (${epicUuid}::uuid is null or t.epic_uuid = ${epicUuid}
-          or t.story_uuid in (select id from ${Story} where epic_uuid = ${epicUuid}))
-      order by t.priority desc, t.due_at, t.id limit 1 for update of t skip locked
-    ), named as materialized (
-      select t.id, t.status as was from ${Task} t
-      where t.id = ${taskUuid} and t.status::text = any(${taskFlow.into('IN_PROGRESS')}) and ${takeable}
-        and (t.agent_id is null or t.agent_id = any(${names})) for update of t
+    ), picked as materialized (
+      select t.id, t.status as was from ${Task} t where ${pick}
     ), taken as (
       update ${Task} t set status = 'IN_PROGRESS', lease_token = gen_random_uuid(),
         lease_expires_at = clock_timestamp() + make_interval(secs => ${worker.leaseSeconds ?? LEASE_SECONDS}),
         claimed_by = ${agent.agentId}, claimed_by_uuid = ${agent.id}, claimed_session = ${worker.sessionId},
         session_uuid = (select id from session), attempt = t.attempt + 1, started_at = now(), ended_at = null,
         reason = null, updated_at = now(), version = t.version + 1
-      from (select id, was from best union all select id, was from named) picked where t.id = picked.id
+      from picked where t.id = picked.id
       returning ${db.columns(Task, 't')}, picked.was
     ), counted as (
       update ${AgentSession} s set open_work = s.open_work + 1, updated_at = now(), version = s.version + 1
@@ -85,11 +74,6 @@ export async function takeTask(
       select pg_current_xact_id()::text::bigint, project_id, 'task.claimed', 'task', id, ${by},
         jsonb_build_object('task_id', task_id, 'from', was, 'to', status, 'agent_id', claimed_by,
           'session_id', claimed_session, 'attempt', attempt)
-      from taken
-    ), logged as (
-      insert into ${AgentActivity} (project_id, agent_uuid, session_uuid, activity_type, actor, success, details)
-      select project_id, claimed_by_uuid, session_uuid, 'TASK_CLAIMED', ${by}, true,
-        jsonb_build_object('task_id', task_id)
       from taken
     )
     select late.overdue, ${rows.shown} from late left join taken t on true`;

@@ -8,10 +8,11 @@ export interface Expected {
   status?: TaskStatus;
 }
 
-/** @throws Problem 412 when the task is not as the caller takes it to be */
-export function refuseUnexpected(task: Task, { version, status }: Expected): void {
-  if ((version ?? task.version) === task.version && (status ?? task.status) === task.status) return;
-  throw new Problem('precondition-failed', 412, 'It is not as expected', {
-    detail: `The task '${task.taskId}' is ${task.status} at version ${task.version} now; look at it again.`,
+export const isAsExpected = (task: Task, { version = task.version, status = task.status }: Expected): boolean =>
+  version === task.version && status === task.status;
+
+/** 412: the task is not as the caller takes it to be. */
+export const unexpected = ({ taskId, status, version }: Task): Problem =>
+  new Problem('precondition-failed', 412, 'It is not as expected', {
+    detail: `The task '${taskId}' is ${status} at version ${version} now; look at it again.`,
   });
-}
