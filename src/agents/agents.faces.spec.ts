@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.app.close());
 
-type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- what a client sees
+type Json = Record<string, any>;
 
 /** Asks over HTTP; a body makes it a POST. */
 async function ask(path: string, body?: object, headers = {}): Promise<{ status: number; json: Json }> {

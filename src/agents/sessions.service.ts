@@ -11,9 +11,9 @@ import { ActivitiesService } from './activities.service';
 import { AgentSession } from './agent-session.entity';
 import { AgentState } from './agent-state.entity';
 import { Agent } from './agent.entity';
-import { holdFlow } from './agent.flow';
 import { AgentsOptions } from './agents.options';
-import { retired, Roster } from './roster.service';
+import { Roster } from './roster.service';
+import { ended, refuseUnavailable } from './session-refusals';
 import type { ActivateAgent } from './session.dto';
 
 /** A session and the agent that it is with. */
@@ -242,17 +242,4 @@ export class SessionsService {
     const data = { agent_id: agent.agentId, session_id: sessionId, user_id: userId };
     return this.events.add(scope, event, { type: 'session', id }, data);
   }
-}
-
-const ended = (detail: string) => new Problem('session-ended', 409, 'The session has ended', { detail });
-
-/** @throws Problem 409 unless the agent may be activated */
-export function refuseUnavailable(agent: Agent): void {
-  if (!agent.definition.current) throw retired(agent);
-  if (agent.hold === 'AVAILABLE') return;
-  const state = agent.hold.toLowerCase();
-  throw new Problem(`agent-${state}`, 409, `The agent is ${state}`, {
-    detail: `The agent '${agent.agentId}' is ${agent.hold}; resume it first (POST /agents/${agent.agentId}/resume).`,
-    allowed: holdFlow.next(agent.hold),
-  });
 }

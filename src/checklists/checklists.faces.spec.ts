@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.app.close());
 
-type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- what a client sees
+type Json = Record<string, any>;
 
 async function ask(
   method: string,

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => kit.server.app.close());
 
-type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- what a client sees
+type Json = Record<string, any>;
 
 const create = (scope: Scope, epicId: string, extra: Partial<Epic> = {}) =>
   kit.epics.create(scope, { epicId, name: epicId, ...extra, objectives: [], risks: [] });

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.app.close());
 
-type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- what a client sees
+type Json = Record<string, any>;
 
 async function ask(method: string, path: string, body?: object, headers = {}): Promise<{ status: number; json: Json }> {
   const response = await fetch(`${server.api}${path}`, {

@@ -97,7 +97,7 @@ export function scratchFolder(): Scratch {
 export const hasPostgres = (dataDir: string): boolean =>
   findPostmaster(join(dataDir, 'postgres/cluster')) !== undefined;
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the server sends, which the test then looks into
+ 
 type Json = any;
 
 /** The answer to a JSON request, a POST when there is a body. */

@@ -4,7 +4,7 @@ import { gateVerdicts } from './gate.entity';
 
 let kit: StoryKit;
 
-type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- what a client sees
+type Json = Record<string, any>;
 
 beforeAll(async () => {
   kit = await storyKit();

@@ -7,7 +7,7 @@ import { SessionsService } from '../../agents/sessions.service';
 import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import { Event } from '../../events/event.entity';
-import { Problem } from '../../problems/problem';
+import { type Problem } from '../../problems/problem';
 import { testServer, type TestServer } from '../../../test/support/server';
 import { MovesService } from '../moves/moves.service';
 import { Task } from '../task.entity';

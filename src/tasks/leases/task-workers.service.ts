@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Agent } from '../../agents/agent.entity';
 import { Roster } from '../../agents/roster.service';
-import { refuseUnavailable, SessionsService } from '../../agents/sessions.service';
+import { refuseUnavailable } from '../../agents/session-refusals';
+import { SessionsService } from '../../agents/sessions.service';
 import type { Scope } from '../../database/scope';
 import { Problem } from '../../problems/problem';
 import { StoryLookup } from '../../stories/story-lookup.service';

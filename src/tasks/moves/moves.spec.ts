@@ -4,7 +4,7 @@ import { Roster } from '../../agents/roster.service';
 import { SessionsService } from '../../agents/sessions.service';
 import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
-import { Problem } from '../../problems/problem';
+import { type Problem } from '../../problems/problem';
 import { Story } from '../../stories/story.entity';
 import { StoryGuards } from '../../stories/story-guards';
 import type { StoryStatus } from '../../stories/story.flow';
@@ -175,7 +175,8 @@ test('an open task stands in the way of its story, by name', async () => {
   const scope = await freshScope();
   const parent = await story(scope, 'REVIEW');
   const guards = server.app.get(StoryGuards);
-  const clauses = async () => (await guards.standing(scope, parent)).filter((clause) => clause.includes('the task'));
+  const clauses = async () =>
+    (await guards.standing(scope, parent)).filter(({ field }) => field === 'tasks').map(({ message }) => message);
   const one = await make(scope, { storyId: parent.storyId });
   const two = await make(scope, { storyId: parent.storyId });
   await moves.move(scope, two.id, 'block');
