@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AgentSession } from '../agents/agent-session.entity';
-import { Database, Fragment, part } from '../database/database';
+import { Database, Fragment, type Part, part } from '../database/database';
 import { identify, isUuid } from '../database/identify';
 import type { Scope } from '../database/scope';
 import { Epic } from '../epics/epic.entity';
@@ -20,6 +20,20 @@ export interface ShownTask {
   /** The readable ids of the tasks that it depends on, oldest first. */
   dependencies: string[];
 }
+
+/** What decides about a task's moves. */
+export type LockedTask = Pick<
+  Task,
+  | 'id'
+  | 'taskId'
+  | 'status'
+  | 'version'
+  | 'storyUuid'
+  | 'leaseToken'
+  | 'leaseExpiresAt'
+  | 'claimedBy'
+  | 'claimedSession'
+>;
 
 interface ShownRow {
   shown_story: string | null;
@@ -76,24 +90,26 @@ export class TaskRows {
    * ends. Locks are taken in the order that everybody keeps to: stories (only where `withStory`), the sessions that work
    * on the tasks, tasks; among their like by their ids.
    */
-  async lock(scope: Scope, ids: readonly string[], withStory: boolean): Promise<Task[]> {
-    const uuids = ids.filter(isUuid);
-    const rows = await this.db.sql<{ id: string; task_id: string }>`
+  async lock(scope: Scope, ids: readonly string[], withStory: boolean): Promise<LockedTask[]> {
+    const rows = await this.db.sql<LockedTask>`
       with found as materialized (
-        select id, story_uuid, session_uuid from ${Task} where project_id = ${scope.projectId}
-          and ${uuids.length ? part`(id = any(${uuids}::uuid[]) or task_id = any(${ids}))` : part`task_id = any(${ids})`}
+        select id, story_uuid, session_uuid from ${Task} t where ${named(scope, ids)}
       ), story as materialized (
         select id from ${Story} where ${withStory} and id = any(array(select story_uuid from found)) order by id for update
       ), session as materialized (
         select id from ${AgentSession} where id = any(array(select session_uuid from found))
           and (select count(*) from story) >= 0 order by id for no key update
       )
-      select ${this.db.columns(Task, 't')} from ${Task} t where t.id = any(array(select id from found))
-        and (select count(*) from session) >= 0 order by t.id for update of t`;
-    const byName = new Map(rows.flatMap((row) => [row.id, row.task_id].map((name) => [name, row])));
-    const missing = ids.find((id) => !byName.has(id.toLowerCase()) && !byName.has(id));
-    if (missing !== undefined) throw await this.unknown(scope, missing);
-    return ids.map((id) => this.db.hydrate(Task, (byName.get(id) ?? byName.get(id.toLowerCase()))!));
+      select t.id, t.task_id as "taskId", t.status, t.version, t.story_uuid as "storyUuid",
+        t.lease_token as "leaseToken", t.lease_expires_at as "leaseExpiresAt", t.claimed_by as "claimedBy",
+        t.claimed_session as "claimedSession"
+      from ${Task} t where t.id = any(array(select id from found)) and (select count(*) from session) >= 0
+      order by t.id for update of t`;
+    const byName = new Map(rows.flatMap((row) => [row.id, row.taskId].map((name) => [name, row])));
+    const tasks = ids.map((id) => byName.get(isUuid(id) ? id.toLowerCase() : id));
+    const missing = tasks.indexOf(undefined);
+    if (missing >= 0) throw await this.unknown(scope, ids[missing]);
+    return tasks as LockedTask[];
   }
 
   /** 404 with the ids that look like it. */
@@ -104,4 +120,12 @@ export class TaskRows {
     const ids = recent.map(({ taskId }) => taskId);
     return notFound('task', id, nearest(id, ids));
   }
+}
+
+/** That tasks `t` of the project have one of these ids, UUIDs or readable. */
+export function named({ projectId }: Scope, ids: readonly string[]): Part {
+  const uuids = ids.filter(isUuid);
+  const readable = ids.filter((id) => !isUuid(id));
+  if (!uuids.length) return part`t.project_id = ${projectId} and t.task_id = any(${readable})`;
+  return part`t.project_id = ${projectId} and (t.id = any(${uuids}::uuid[]) or t.task_id = any(${readable}))`;
 }

@@ -87,11 +87,18 @@ export class DependenciesService {
     return { task, other };
   }
 
-  /** In the order of their ids, so that two callers do not wait for each other. */
+  /**
+   * Locked in the order of their ids, so that two callers do not wait for each other; and written anew, so that a move
+   * which began before sees that something has changed.
+   */
   private async lockRows(ids: readonly string[]): Promise<Task[]> {
     if (!ids.length) return [];
     const rows = await this.db.sql<object>`
-      select ${this.db.columns(Task, 't')} from ${Task} t where t.id = any(${ids}::uuid[]) order by t.id for update`;
+      with locked as materialized (
+        select id from ${Task} where id = any(${ids}::uuid[]) order by id for update
+      )
+      update ${Task} t set waits_for = t.waits_for from locked where t.id = locked.id
+      returning ${this.db.columns(Task, 't')}`;
     return rows.map((row) => this.db.hydrate(Task, row));
   }
 

@@ -1,26 +1,23 @@
 import { AgentActivity } from '../../agents/agent-activity.entity';
 import { AgentSession } from '../../agents/agent-session.entity';
-import type { Database } from '../../database/database';
+import { type Database, Fragment, part } from '../../database/database';
+import { isUuid } from '../../database/identify';
 import type { Scope } from '../../database/scope';
 import { Event } from '../../events/event.entity';
 import { hoursSoFar } from '../leases/lease.queries';
 import { TaskDependency } from '../task-dependency.entity';
 import { Task } from '../task.entity';
-import { isTaskOver, type TaskStatus } from '../task.flow';
+import { isTaskOver } from '../task.flow';
 import type { TaskMove } from '../task.moves';
-import type { ShownTask, TaskRows } from '../task-rows.service';
+import { named, type ShownTask, type TaskRows } from '../task-rows.service';
 
 /** One task that moves. What is null stays as it is, but for quality and reason. */
 export interface MoveEntry {
-  id: string;
+  /** Its UUID or readable id. */
+  name: string;
   token: string | null;
   /** Whether the token must be that of the lease, which must not have run out; or null, and there be none. */
   holds: boolean;
-  /** The live session that counts it as open work. */
-  session: string | null;
-  /** By how much its dependants wait for more: 1, 0 or -1. */
-  waits: number;
-  was: TaskStatus;
   hours: number | null;
   files: string[] | null;
   data: Record<string, unknown> | null;
@@ -33,23 +30,34 @@ export interface MoveEntry {
 /**
  * One statement does all that a move does: the tasks, unless their state or their lease forbid it; the dependants that
  * no longer wait for them, or wait again; the open work of the sessions; the agents' log; the events.
- * @param entries tasks that the current transaction has locked, none of which depends on another one of them
+ *
+ * It sees who depends on a task as of its beginning, so it moves only the very version of the row that it saw then
+ * (`ctid`): whoever adds or removes a dependency writes the rows at both ends anew.
+ * @param entries different tasks, none of which depends on another one of them
+ * @param touched whether the caller has counted the change of the tasks' stories; else tasks of stories do not move
  * @returns the tasks that have moved
  */
 export async function writeMove(
   db: Database,
   rows: TaskRows,
-  { by }: Scope,
-  { from, to, past, fenced }: TaskMove,
+  scope: Scope,
+  { from, to, past, fenced, touches }: TaskMove,
   entries: readonly MoveEntry[],
-  elapsedMs: number,
+  touched: boolean,
 ): Promise<ShownTask[]> {
+  const names = entries.map(({ name }) => name);
+  const match = names.every(isUuid) ? part`t.id::text = entry.name` : part`entry.name in (t.task_id, t.id::text)`;
   const ended = isTaskOver(to) || to === 'FAILED';
+  const waits = new Fragment(`(t.status in ('COMPLETED', 'CANCELLED'))::int - ${Number(isTaskOver(to))}`);
   const moved = await db.sql<object>`
     with entry as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as entry (
-        id uuid, token uuid, holds boolean, session uuid, waits int, was text, hours double precision, files text[],
-        data jsonb, log text, notes text, quality smallint, reason text)
+      select t.id, t.ctid as seen, t.status as was, t.session_uuid as session, ${waits} as waits, entry.*
+      from ${Task} t join jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as entry (
+        name text, token uuid, holds boolean, hours double precision, files text[], data jsonb, log text, notes text,
+        quality smallint, reason text) on ${match}
+      where ${named(scope, names)} and (t.story_uuid is null or ${touched || !touches}::boolean)
+    ), session as materialized (
+      select id from ${AgentSession} where id = any(array(select session from entry)) order by id for no key update
     ), moved as (
       update ${Task} t set status = ${to}, lease_token = null, lease_expires_at = null, session_uuid = null,
         actual_hours = coalesce(entry.hours, ${hoursSoFar}), output_files = coalesce(entry.files, t.output_files),
@@ -58,7 +66,7 @@ export async function writeMove(
         reason = entry.reason, ended_at = case when ${ended}::boolean then now() end, updated_at = now(),
         version = t.version + 1
       from entry
-      where t.id = any(${entries.map(({ id }) => id)}::uuid[]) and t.id = entry.id and t.status::text = any(${from})
+      where t.id = entry.id and t.ctid = entry.seen and (select count(*) from session) >= 0 and t.status::text = any(${from})
         and (not entry.holds or t.lease_token is not distinct from entry.token)
         and (not entry.holds or t.lease_token is null or t.lease_expires_at > clock_timestamp())
       returning ${db.columns(Task, 't')}, entry.was, entry.session, entry.waits
@@ -79,18 +87,19 @@ export async function writeMove(
       returning d.id, d.project_id, d.task_id, d.status, d.waits_for, dependants.waits, dependants.after
     ), told as (
       insert into ${Event} (tx, project_id, type, subject_type, subject_id, actor, data)
-      select pg_current_xact_id()::text::bigint, project_id, ${`task.${past}`}, 'task', id, ${by},
+      select pg_current_xact_id()::text::bigint, project_id, ${`task.${past}`}, 'task', id, ${scope.by},
         jsonb_strip_nulls(jsonb_build_object('task_id', task_id, 'from', was, 'to', status,
           'agent_id', claimed_by, 'session_id', claimed_session, 'reason', reason))
       from moved
       union all
-      select pg_current_xact_id()::text::bigint, project_id, 'task.ready', 'task', id, ${by},
+      select pg_current_xact_id()::text::bigint, project_id, 'task.ready', 'task', id, ${scope.by},
         jsonb_build_object('task_id', task_id, 'after', after)
       from changed where waits < 0 and waits_for = 0 and status = 'PENDING'
     ), logged as (
       insert into ${AgentActivity}
         (project_id, agent_uuid, session_uuid, activity_type, actor, success, response_time_ms, details)
-      select project_id, claimed_by_uuid, session, ${`TASK_${past.toUpperCase()}`}, ${by}, true, ${elapsedMs}::real,
+      select project_id, claimed_by_uuid, session, ${`TASK_${past.toUpperCase()}`}, ${scope.by}, true,
+        (extract(epoch from clock_timestamp() - statement_timestamp()) * 1000)::real,
         jsonb_build_object('task_id', task_id)
       from moved where ${fenced}::boolean and claimed_by_uuid is not null
     )

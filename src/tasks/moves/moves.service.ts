@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database';
+import { isUuid } from '../../database/identify';
 import type { Scope } from '../../database/scope';
 import type { Problem } from '../../problems/problem';
+import { codeOf } from '../../problems/problem-of';
 import { refusalOf } from '../leases/lease-lost';
-import type { Task } from '../task.entity';
-import { isTaskOver } from '../task.flow';
 import { type MoveName, type TaskMove, taskMoves } from '../task.moves';
 import { TaskPlaces } from '../task-places.service';
 import { type ShownTask, TaskRows } from '../task-rows.service';
@@ -22,6 +22,9 @@ export interface MoveDetails {
   executionLog?: string;
   validationNotes?: string;
 }
+
+/** Lost to another transaction: tried anew under locks. */
+const LOST = ['40001', '40P01'];
 
 /** One of several tasks that make the same move. */
 export interface MoveRequest {
@@ -50,12 +53,14 @@ export class MovesService {
   ) {}
 
   /**
-   * Moves a task.
+   * Moves a task. In one statement where that is possible, which is where nobody changes it at the same moment and no
+   * story counts the change; else under locks.
    * @throws Problem 409 when its state does not allow it, its lease is not held, or its story is over
    */
   async move(scope: Scope, id: string, name: MoveName, details: MoveDetails = {}): Promise<ShownTask> {
     try {
-      return (await this.moveAll(scope, name, [{ id, details }]))[0];
+      const moved = await this.write(scope, name, [{ id, details }], false).catch(unlessLost);
+      return (moved.length ? moved : await this.moveAll(scope, name, [{ id, details }]))[0];
     } catch (error) {
       throw error instanceof MoveRefused ? error.problem : error;
     }
@@ -67,7 +72,6 @@ export class MovesService {
    * @throws Problem 404 for a task that is not there, 409 when a story is over
    */
   async moveAll(scope: Scope, name: MoveName, requests: readonly MoveRequest[]): Promise<ShownTask[]> {
-    const begun = performance.now();
     const move = taskMoves[name];
     return this.db.transaction(async () => {
       const ids = requests.map(({ id }) => id);
@@ -75,25 +79,33 @@ export class MovesService {
       const strange = requests.findIndex(({ expected = {} }, n) => !isAsExpected(tasks[n], expected));
       if (strange >= 0) throw new MoveRefused(strange, unexpected(tasks[strange]));
       if (move.touches) await this.places.touch(scope, tasks);
-      const entries = requests.map(({ details }, n) => entryOf(tasks[n], move, details));
-      const rows = await writeMove(this.db, this.rows, scope, move, entries, performance.now() - begun);
-      const moved = new Map(rows.map((row) => [row.task.id, row]));
+      const exact = requests.map(({ details }, n) => ({ id: tasks[n].id, details }));
+      const moved = new Map((await this.write(scope, name, exact, true)).map((shown) => [shown.task.id, shown]));
       const refused = tasks.findIndex(({ id }) => !moved.has(id));
       if (refused < 0) return tasks.map(({ id }) => moved.get(id)!);
       throw new MoveRefused(refused, refusalOf(tasks[refused], move, requests[refused].details.leaseToken));
     });
   }
+
+  private write(scope: Scope, name: MoveName, requests: readonly MoveRequest[], touched: boolean) {
+    const move = taskMoves[name];
+    const entries = requests.map(({ id, details }) => entryOf(id, move, details));
+    return writeMove(this.db, this.rows, scope, move, entries, touched);
+  }
+}
+
+/** A deadlock is one more way of not being alone. */
+function unlessLost(error: unknown): [] {
+  if (LOST.includes(codeOf(error) ?? '')) return [];
+  throw error;
 }
 
 /** What the statement is told of one task. */
-function entryOf(task: Task, { to, fenced }: TaskMove, details: MoveDetails): MoveEntry {
+function entryOf(id: string, { fenced }: TaskMove, details: MoveDetails): MoveEntry {
   return {
-    id: task.id,
+    name: isUuid(id) ? id.toLowerCase() : id,
     token: details.leaseToken ?? null,
     holds: fenced || details.leaseToken !== undefined,
-    session: task.sessionUuid,
-    waits: Number(isTaskOver(task.status)) - Number(isTaskOver(to)),
-    was: task.status,
     hours: details.actualHours ?? null,
     files: details.outputFiles ?? null,
     data: details.outputData ?? null,
