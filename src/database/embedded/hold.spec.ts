@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from './embedded-postgres';
-import { ask, makeLab, onLinux, OtherProcess, processesWith, removeLab, until } from './lab.fixture';
+import { ask, killHard, makeLab, onLinux, OtherProcess, processesWith, removeLab, until } from './lab.fixture';
 import { findPostmaster } from './postmaster';
 
 jest.setTimeout(30_000);
@@ -79,7 +79,7 @@ describe('a server of several processes', () => {
     const only = OtherProcess.start({ dataDir, tmpDir: lab });
     const { url = '' } = await only.report;
     const before = await ask(url, 'select count(*)::int from notes');
-    for (const victim of [...processesWith(join(dataDir, 'cluster'))]) process.kill(victim, 'SIGKILL');
+    for (const victim of [...processesWith(join(dataDir, 'cluster'))]) killHard(victim);
     const next = await startEmbeddedPostgres({ dataDir, tmpDir: lab });
     expect(next.how).toBe('started');
     expect(await ask(next.url('postgres'), 'select count(*)::int from notes')).toBe(before);
@@ -92,7 +92,7 @@ describe('a server of several processes', () => {
     await only.report;
     const orphan = pid();
     const guardians = processesWith(join(dataDir, 'cluster')).filter((process) => process !== orphan);
-    for (const victim of guardians) process.kill(victim, 'SIGKILL');
+    for (const victim of guardians) killHard(victim);
     const next = await startEmbeddedPostgres({ dataDir, tmpDir: lab });
     expect(next.how).toBe('started');
     expect(pid()).not.toBe(orphan);

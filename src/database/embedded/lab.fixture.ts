@@ -111,3 +111,12 @@ function commandLine(pid: number): string {
     return '';
   }
 }
+
+/** kill -9; a process may have ended by itself meanwhile, as Postgres' own do when their postmaster is gone. */
+export function killHard(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
