@@ -102,7 +102,7 @@ export class Database {
     const parts = values.map((value) => {
       if (value instanceof Fragment) return value.text;
       if (value instanceof Part) return this.write(value, parameters);
-      return typeof value === 'function' ? this.table(value as Table) : `$${parameters.push(value)}`;
+      return typeof value === 'function' ? this.table(value) : `$${parameters.push(value)}`;
     });
     return String.raw({ raw: template }, ...parts);
   }

@@ -2,7 +2,7 @@ import { ProjectsService } from '../../access/projects.service';
 import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import { Event } from '../../events/event.entity';
-import { Problem } from '../../problems/problem';
+import { type Problem } from '../../problems/problem';
 import { testServer, type TestServer } from '../../../test/support/server';
 import { ClaimsService } from '../leases/claims.service';
 import { MovesService } from '../moves/moves.service';

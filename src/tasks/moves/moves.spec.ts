@@ -4,7 +4,7 @@ import { Roster } from '../../agents/roster.service';
 import { SessionsService } from '../../agents/sessions.service';
 import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
-import { Problem } from '../../problems/problem';
+import { type Problem } from '../../problems/problem';
 import { Story } from '../../stories/story.entity';
 import { StoryGuards } from '../../stories/story-guards';
 import type { StoryStatus } from '../../stories/story.flow';
