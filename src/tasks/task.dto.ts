@@ -121,20 +121,43 @@ export class TaskView {
   created_at: Date;
   updated_at: Date;
 
+  /** One plain literal: lists make many of these. */
   static of({ task, storyId, epicId, dependencies }: ShownTask): TaskView {
-    const { id, taskId, name, description, taskType, status, priority, agentId, workflowKey, waitsFor } = task;
-    const { estimatedHours, actualHours, dueAt, template, tags, claimedBy, claimedSession, leaseExpiresAt } = task;
-    const { attempt, startedAt, endedAt, outputFiles, outputData, qualityScore, executionLog } = task;
-    const { validationNotes, reason, version, createdAt, updatedAt } = task;
     return {
-      ...{ id, task_id: taskId, name, description, task_type: taskType, status, priority, agent_id: agentId },
-      ...{ workflow_id: workflowKey, story_id: storyId, epic_id: epicId, dependencies, waits_for: waitsFor },
-      ...{ ready: status === 'PENDING' && waitsFor === 0, estimated_hours: estimatedHours, actual_hours: actualHours },
-      ...{ due_at: dueAt, template, tags, claimed_by: claimedBy, claimed_session: claimedSession },
-      ...{ lease_expires_at: leaseExpiresAt, attempt, started_at: startedAt, ended_at: endedAt },
-      ...{ output_files: outputFiles, output_data: outputData, quality_score: qualityScore },
-      ...{ execution_log: executionLog, validation_notes: validationNotes, reason, version },
-      ...{ created_at: createdAt, updated_at: updatedAt },
+      id: task.id,
+      task_id: task.taskId,
+      name: task.name,
+      description: task.description,
+      task_type: task.taskType,
+      status: task.status,
+      priority: task.priority,
+      agent_id: task.agentId,
+      workflow_id: task.workflowKey,
+      story_id: storyId,
+      epic_id: epicId,
+      dependencies,
+      waits_for: task.waitsFor,
+      ready: task.status === 'PENDING' && task.waitsFor === 0,
+      estimated_hours: task.estimatedHours,
+      actual_hours: task.actualHours,
+      due_at: task.dueAt,
+      template: task.template,
+      tags: task.tags,
+      claimed_by: task.claimedBy,
+      claimed_session: task.claimedSession,
+      lease_expires_at: task.leaseExpiresAt,
+      attempt: task.attempt,
+      started_at: task.startedAt,
+      ended_at: task.endedAt,
+      output_files: task.outputFiles,
+      output_data: task.outputData,
+      quality_score: task.qualityScore,
+      execution_log: task.executionLog,
+      validation_notes: task.validationNotes,
+      reason: task.reason,
+      version: task.version,
+      created_at: task.createdAt,
+      updated_at: task.updatedAt,
     };
   }
 }

@@ -22,7 +22,7 @@ async function freshProject(): Promise<{ send: Send; projectId: string }> {
   return { send: sender(server, key), projectId: id };
 }
 const worker = { agent_id: 'dev', session_id: 's' };
-const names = (body: any) => body.items.map(({ name }: any) => name);
+const names = (body: { items: { name: string }[] }) => body.items.map(({ name }) => name);
 
 test('a task is created with all that is said of it, read, changed and emptied', async () => {
   const { send } = await freshProject();
@@ -190,7 +190,7 @@ test('the history of a task tells every move with its actor and cause', async ()
   await send('POST', '/tasks/T-1/fail', { lease_token, reason: 'no compiler' });
   await send('POST', '/tasks/T-1/retry', {});
   const { items } = (await send('GET', '/tasks/T-1/activity')).body;
-  expect(items.map(({ type, actor }: any) => [type, actor])).toEqual(
+  expect((items as { type: string; actor: string }[]).map(({ type, actor }) => [type, actor])).toEqual(
     ['created', 'claimed', 'failed', 'retried'].map((what) => [`task.${what}`, 'anonymous']),
   );
   expect(items[2].data).toMatchObject({ from: 'IN_PROGRESS', to: 'FAILED', agent_id: 'dev', reason: 'no compiler' });

@@ -1,10 +1,12 @@
 import { ProjectsService } from '../../access/projects.service';
 import { Database } from '../../database/database';
+import type { ProblemView } from '../../problems/problem.dto';
 import { Story } from '../../stories/story.entity';
 import { type Send, sender } from '../../../test/support/send';
 import { testServer, type TestServer } from '../../../test/support/server';
 import { TaskDependency } from '../task-dependency.entity';
 import { Task } from '../task.entity';
+import type { BulkView } from './bulk.dto';
 
 let server: TestServer;
 let send: Send;
@@ -37,7 +39,7 @@ test('operations are carried out in their order, and each is answered', async ()
     { op: 'unblock', id: two.task_id },
   );
   expect(status).toBe(200);
-  const seen = body.results.map(({ op, task }: any) => [op, task.name, task.status, task.waits_for]);
+  const seen = (body as BulkView).results.map(({ op, task }) => [op, task.name, task.status, task.waits_for]);
   expect(seen).toEqual([
     ['create', 'new', 'PENDING', 1],
     ['complete', 'x', 'COMPLETED', 0],
@@ -105,17 +107,22 @@ test('tasks that depend on each other are closed together, and counted right', a
   const two = await started();
   const three = await make({ dependencies: [one.task_id, two.task_id] });
   const { project_id } = (await db.sql<{ project_id: string }>`select project_id from ${Task} where id = ${one.id}`)[0];
-  // Started before its dependency was there.
-  await send('POST', `/tasks/${two.task_id}/dependencies`, { depends_on: one.task_id });
-  const close = ({ task_id, lease_token }: any) => ({ op: 'complete', id: task_id, lease_token });
-  expect((await bulk(close(two), close(one))).status).toBe(200);
-  expect((await send('GET', `/tasks/${three.task_id}`)).body).toMatchObject({ waits_for: 0, ready: true });
-  expect((await bulk({ op: 'reopen', id: one.id }, { op: 'reopen', id: two.id })).status).toBe(200);
-  const wrong = await db.sql`
+  const miscounted = () => db.sql`
     select t.task_id from ${Task} t where t.project_id = ${project_id} and t.waits_for <> (
       select count(*) from ${TaskDependency} e join ${Task} b on b.id = e.depends_on_uuid
       where e.task_uuid = t.id and b.status not in ('COMPLETED', 'CANCELLED'))`;
-  expect(wrong).toEqual([]);
+  // Started before its dependency was there.
+  await send('POST', `/tasks/${two.task_id}/dependencies`, { depends_on: one.task_id });
+  const close = ({ task_id, lease_token }: { task_id: string; lease_token: string }) => ({
+    op: 'complete',
+    id: task_id,
+    lease_token,
+  });
+  expect((await bulk(close(two), close(one))).status).toBe(200);
+  expect(await miscounted()).toEqual([]);
+  expect((await send('GET', `/tasks/${three.task_id}`)).body).toMatchObject({ waits_for: 0, ready: true });
+  expect((await bulk({ op: 'reopen', id: one.id }, { op: 'reopen', id: two.id })).status).toBe(200);
+  expect(await miscounted()).toEqual([]);
 });
 
 test('what is not an operation is refused by its place', async () => {
@@ -125,14 +132,18 @@ test('what is not an operation is refused by its place', async () => {
     { op: 'complete', id: 'T-1', name: 'x' },
   );
   expect(status).toBe(400);
-  expect(body.errors.map(({ field }: any) => field)).toEqual(['operations.0', 'operations.1.op', 'operations.2.name']);
+  expect((body as ProblemView).errors?.map(({ field }) => field)).toEqual([
+    'operations.0',
+    'operations.1.op',
+    'operations.2.name',
+  ]);
   expect((await bulk()).status).toBe(400);
   expect((await bulk(...Array.from({ length: 1001 }, () => ({ op: 'create', name: 'x' })))).status).toBe(400);
 });
 
 test('a thousand operations at once, from several clients that mix up the order', async () => {
   const tasks = (await bulk(...Array.from({ length: 300 }, () => ({ op: 'create', name: 'x' })))).body.results;
-  const ids = tasks.map(({ task }: any) => task.task_id);
+  const ids = (tasks as BulkView['results']).map(({ task }) => task.task_id);
   const answers = await Promise.all([
     bulk(...ids.map((id: string) => ({ op: 'update', id, name: 'a' }))),
     bulk(...[...ids].reverse().map((id: string) => ({ op: 'update', id, name: 'b' }))),

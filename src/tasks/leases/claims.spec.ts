@@ -81,12 +81,13 @@ test('fifty claimers on 500 tasks: each task has one owner, none before what it 
   const { projectId } = scope;
   await db.sql`
     insert into ${Task} (project_id, task_id, name, priority, waits_for, version)
-    select ${projectId}::uuid, 'T-' || n, 'x', 'MEDIUM', (n > 100)::int, 1 from generate_series(1, 500) n`;
+    select ${projectId}::uuid, 'T-' || n, 'x', 'MEDIUM', (n <= 400)::int, 1 from generate_series(1, 500) n`;
   await db.sql`
     insert into bmad.task_dependencies (task_uuid, depends_on_uuid, project_id)
     select b.id, a.id, a.project_id from ${Task} b join ${Task} a on a.project_id = b.project_id
-      and a.task_id = 'T-' || (substring(b.task_id from 3)::int - 100)
+      and a.task_id = 'T-' || (substring(b.task_id from 3)::int + 100)
     where b.project_id = ${projectId} and b.waits_for = 1`;
+  // The oldest wait for younger ones, so that by age alone they would come first.
   const owners = new Map<string, string[]>();
   const over = new Set<string>();
   const early: string[] = [];
