@@ -28,7 +28,7 @@ function flaw(text: string): string | undefined {
 
 /** JSON is read strictly: real UTF-8, no `__proto__`, nothing that Postgres cannot hold. No other content type is taken. */
 export function readJsonStrictly(app: NestFastifyApplication): void {
-  const fastify = app.getHttpAdapter().getInstance();
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const parse = fastify.getDefaultJsonParser('error', 'error');
   const utf8 = new TextDecoder('utf-8', { fatal: true });
   app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT }, (request, body: Buffer, done) => {
