@@ -29,7 +29,7 @@ interface Claimed {
 
 const agent = new Agent({ keepAlive: true });
 
-/** Sends a request; its answer must be 2xx. */
+/** Sends a request; its answer must be 2xx, or the refusal of a cycle. */
 function call(method: string, url: string, body?: unknown): Promise<Json> {
   const text = body === undefined ? '' : JSON.stringify(body);
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
@@ -38,7 +38,7 @@ function call(method: string, url: string, body?: unknown): Promise<Json> {
       let answered = '';
       answer.on('data', (part: Buffer) => (answered += part.toString()));
       answer.once('end', () => {
-        if (answer.statusCode! < 300 || url.includes('dependencies')) done(JSON.parse(answered) as Json);
+        if (answer.statusCode! < 300 || answered.includes('dependency-cycle')) done(JSON.parse(answered) as Json);
         else fail(new Error(`${method} ${url} answered ${answer.statusCode}: ${answered}`));
       });
     });
@@ -114,8 +114,8 @@ class Rows {
   /** A chain in which each task waits for the one before. */
   async chain(): Promise<{ first: string; last: string; first_id: string; last_id: string }> {
     const { rows } = await this.client.query<Claimed>(
-      `insert into bmad.tasks (project_id, task_id, name, waits_for, version)
-       select p.id, 'C-' || n, 'Link ' || n, least(n - 1, 1), 1
+      `insert into bmad.tasks (project_id, task_id, name, agent_id, waits_for, version)
+       select p.id, 'C-' || n, 'Link ' || n, 'pm', least(n - 1, 1), 1
        from bmad.projects p, generate_series(1, ${CHAIN}) n where p.key = 'default' returning id, task_id`,
     );
     await this.client.query(

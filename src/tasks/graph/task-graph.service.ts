@@ -31,8 +31,8 @@ const NIL = '00000000-0000-0000-0000-000000000000';
 const NAMED = 200;
 
 /**
- * Reads the graph of dependencies. Each step of a search is an index look-up whatever the planner thinks of the tables:
- * that is what the sub-selects in its recursive parts are for.
+ * Reads the graph of dependencies. The `offset 0` in its searches keeps each step an index look-up, whatever the planner
+ * thinks of the tables.
  */
 @Injectable()
 export class TaskGraph {
@@ -62,8 +62,9 @@ export class TaskGraph {
       with recursive after (id, depth) as (
         select id, 0 from ${Task} where id = ${taskUuid} and status not in ('COMPLETED', 'CANCELLED')
         union
-        select unnest(array(select task_uuid from ${TaskDependency} where depends_on_uuid = after.id)), depth + 1
-        from after
+        select e.task_uuid, after.depth + 1 from after cross join lateral (
+          select task_uuid from ${TaskDependency} where depends_on_uuid = after.id offset 0
+        ) e
       ), nearest as (select id, min(depth) as depth from after where depth > 0 group by id)
       select t.id, t.task_id as "taskId", t.name, t.status, t.priority, t.estimated_hours as "estimatedHours",
         n.depth = 1 and t.status = 'PENDING' and t.waits_for = 1 as ready, count(*) over ()::int as total
@@ -82,11 +83,13 @@ export class TaskGraph {
       with recursive reached (id) as (
         select ${from}::uuid where exists (select from ${TaskDependency} where depends_on_uuid = ${to})
         union
-        select unnest(array(select depends_on_uuid from ${TaskDependency} where task_uuid = reached.id)) from reached
+        select e.depends_on_uuid from reached cross join lateral (
+          select depends_on_uuid from ${TaskDependency} where task_uuid = reached.id offset 0
+        ) e
       )
-      select id as task, unnest(array(select depends_on_uuid from ${TaskDependency} where task_uuid = reached.id))
-        as before
-      from reached where exists (select from reached where id = ${to})`;
+      select e.task_uuid as task, e.depends_on_uuid as before
+      from reached join ${TaskDependency} e on e.task_uuid = reached.id
+      where exists (select from reached where id = ${to})`;
     return edges.length ? shortestWay(edges, from, to) : undefined;
   }
 }
