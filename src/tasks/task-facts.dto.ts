@@ -15,7 +15,7 @@ import {
 } from 'class-validator';
 import { TakesEnum } from '../access/enum.dto';
 import { type TaskPriority, taskPriorities } from './task.flow';
-import type { NewTask, TaskFacts } from './tasks.service';
+import type { NewTask, TaskChange, TaskFacts } from './tasks.service';
 import { OrNull } from '../access/or-null';
 
 /** How many tasks one may wait for. */
@@ -155,19 +155,19 @@ export class CreateTask {
 }
 
 /** What is left out stays; null empties what may be empty. */
-export class ChangeTask extends PartialType(OmitType(CreateTask, ['name', 'story_id', 'epic_id', 'dependencies'])) {
+export class ChangeTask extends PartialType(OmitType(CreateTask, ['name', 'dependencies'])) {
   /** What there is to do, in a few words. */
   @given()
   @IsString()
   @Length(1, 300)
   name?: string;
 
-  static toFacts(change: ChangeTask): TaskFacts {
-    return { ...toFacts(change), name: change.name };
+  static toChange(change: ChangeTask): TaskChange {
+    return { ...toFacts(change), name: change.name, storyId: change.story_id, epicId: change.epic_id };
   }
 }
 
-function toFacts(facts: Omit<ChangeTask, 'name'>): TaskFacts {
+function toFacts(facts: Omit<ChangeTask, 'name' | 'story_id' | 'epic_id'>): TaskFacts {
   const { description, task_type, priority, agent_id, workflow_id, estimated_hours, due_at, template, tags } = facts;
   return {
     ...{ description, taskType: task_type, priority, agentId: agent_id, workflowKey: workflow_id },

@@ -4,6 +4,7 @@ import { qualified, Roster } from '../agents/roster.service';
 import type { Scope } from '../database/scope';
 import { EpicLookup } from '../epics/epic-lookup.service';
 import { unacceptable } from '../problems/problem';
+import type { Story } from '../stories/story.entity';
 import { StoryLookup } from '../stories/story-lookup.service';
 import type { Task } from './task.entity';
 import type { TaskPriority } from './task.flow';
@@ -32,6 +33,15 @@ export interface Place {
   tags?: string[];
 }
 
+/** What a task belongs to. */
+export type Home = Pick<Task, 'storyUuid' | 'epicUuid'>;
+
+/** What a task is to belong to, by readable ids or UUIDs. */
+export interface Transfer {
+  storyId?: string | null;
+  epicId?: string | null;
+}
+
 /** Where tasks belong: finds the agents, stories and epics that callers name. */
 @Injectable()
 export class TaskPlaces {
@@ -53,18 +63,45 @@ export class TaskPlaces {
    */
   async settle(scope: Scope, storyId?: string, epicId?: string): Promise<{ storyUuid?: string; epicUuid?: string }> {
     const story = storyId === undefined ? undefined : await this.stories.touch(scope, storyId);
-    const epic = epicId === undefined ? undefined : await this.epics.find(scope, epicId);
-    if (!story) return { epicUuid: epic?.id };
-    if (epic && story.epicUuid !== epic.id) {
-      throw unacceptable('epic_id', `The story '${story.storyId}' does not belong to the epic '${epic.epicId}'.`);
-    }
-    return { storyUuid: story.id };
+    const epicUuid = await this.epicOf(scope, epicId, story);
+    return story ? { storyUuid: story.id } : { epicUuid };
   }
 
-  /** Counts a change of each story that one of the tasks belongs to. @throws Problem 409 when such a story is over */
-  async touch(scope: Scope, tasks: readonly Pick<Task, 'storyUuid'>[]): Promise<void> {
+  /**
+   * Where a task belongs once it has changed. The story that it leaves and the one that it joins both count a change.
+   * @param asked what is left out stays, null is none
+   * @throws Problem as `settle` does
+   */
+  async transfer(scope: Scope, { storyUuid, epicUuid }: Home, { storyId, epicId }: Transfer): Promise<Home> {
+    const named = storyId == null ? null : (await this.stories.find(scope, storyId)).id;
+    const target = storyId === undefined ? storyUuid : named;
+    await this.touch(scope, [{ storyUuid }, { storyUuid: target }]);
+    const story = target === null ? undefined : await this.stories.find(scope, target);
+    const epic = await this.epicOf(scope, epicId ?? undefined, story);
+    if (story) return { storyUuid: story.id, epicUuid: null };
+    return { storyUuid: null, epicUuid: epicId === undefined ? epicUuid : (epic ?? null) };
+  }
+
+  /**
+   * Counts a change of each story that one of the tasks belongs to.
+   * @param spareCancelled leaves stories that are CANCELLED as they are
+   * @throws Problem 409 when such a story is over
+   */
+  async touch(scope: Scope, tasks: readonly Pick<Task, 'storyUuid'>[], spareCancelled = false): Promise<void> {
     const stories = new Set(tasks.map(({ storyUuid }) => storyUuid).filter((story) => story !== null));
-    for (const story of [...stories].sort()) await this.stories.touch(scope, story);
+    for (const story of [...stories].sort()) {
+      const spared = spareCancelled && (await this.stories.lock(scope, story)).status === 'CANCELLED';
+      if (!spared) await this.stories.touch(scope, story);
+    }
+  }
+
+  /** The epic of a name, which must be that of the story if there is one. */
+  private async epicOf(scope: Scope, epicId?: string, story?: Story): Promise<string | undefined> {
+    const epic = epicId === undefined ? undefined : await this.epics.find(scope, epicId);
+    if (epic && story && story.epicUuid !== epic.id) {
+      throw unacceptable('epic_id', `The story '${story.storyId}' does not belong to the epic '${epic.epicId}'.`);
+    }
+    return epic?.id;
   }
 
   /** @throws Problem 404 with look-alikes for an agent, story or epic that is not there */

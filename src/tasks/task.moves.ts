@@ -10,6 +10,8 @@ export interface TaskMove {
   fenced: boolean;
   /** Whether it is a change of the task's story: what was judged before no longer holds. */
   touches: boolean;
+  /** Whether a task of a CANCELLED story may make it too, which then stays as it is: it only tidies up. */
+  tidies?: boolean;
 }
 
 const MOVES = {
@@ -25,6 +27,7 @@ const MOVES = {
     past: 'cancelled',
     fenced: false,
     touches: true,
+    tidies: true,
   },
   retry: { from: ['FAILED'], to: 'PENDING', past: 'retried', fenced: false, touches: true },
   reopen: { from: ['COMPLETED', 'CANCELLED'], to: 'PENDING', past: 'reopened', fenced: false, touches: true },

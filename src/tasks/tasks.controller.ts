@@ -58,12 +58,19 @@ export class TasksController {
 
   /**
    * Change what a task says
-   * @remarks Its status is changed by moves, its dependencies have routes of their own; its story and epic stay.
+   * @remarks Its status is changed by moves, its dependencies have routes of their own.
+   * A task of a story belongs to the epic of its story; both the story that it leaves and the one that it joins count a
+   * change.
    */
   @Patch(':id')
-  @Refuses(409, 'Its story is over, or several packs have an agent of this id: `suggestions` names them.')
+  @Refuses(
+    409,
+    'A story that it leaves, joins or stays in is over, or several packs have an agent of this id: `suggestions` names them.',
+  )
+  @Refuses(412, 'Somebody else moved it to another story at the same moment.')
+  @Refuses(422, 'The story does not belong to the epic.')
   async change(@InScope() scope: Scope, @Param() { id }: TaskPath, @Body() change: ChangeTask): Promise<TaskView> {
-    return TaskView.of(await this.tasks.change(scope, id, ChangeTask.toFacts(change)));
+    return TaskView.of(await this.tasks.change(scope, id, ChangeTask.toChange(change)));
   }
 
   /** What happened to a task, oldest first */

@@ -7,8 +7,8 @@ import { DependenciesService } from './graph/dependencies.service';
 import { type Expected, isAsExpected, unexpected } from './moves/expected';
 import { Task } from './task.entity';
 import { isTaskOver } from './task.flow';
-import { TaskPlaces } from './task-places.service';
-import { type ShownTask, TaskRows } from './task-rows.service';
+import { type Home, TaskPlaces, type Transfer } from './task-places.service';
+import { type LockedTask, type ShownTask, TaskRows } from './task-rows.service';
 
 /** What people say of a task, and may change later. */
 export interface TaskFacts extends Partial<
@@ -19,6 +19,9 @@ export interface TaskFacts extends Partial<
   /** The key of a run, or what else names the workflow. */
   workflowKey?: string | null;
 }
+
+/** What is left out stays, null is none. */
+export interface TaskChange extends TaskFacts, Transfer {}
 
 export interface NewTask extends TaskFacts {
   name: string;
@@ -57,21 +60,28 @@ export class TasksService {
     });
   }
 
-  /** @throws Problem 404 for an unknown agent, 409 when its story is over, 412 when it is not as expected */
-  async change(scope: Scope, id: string, facts: TaskFacts, expected: Expected = {}): Promise<ShownTask> {
-    const named = await this.nameAgent(scope, facts);
+  /**
+   * @throws Problem 404 for an agent, story or epic that is not there, 409 when a story that it leaves, joins or stays in
+   * is over, 412 when it is not as expected, 422 when the story is not of the epic
+   */
+  async change(scope: Scope, id: string, change: TaskChange, expected: Expected = {}): Promise<ShownTask> {
+    const { storyId, epicId, ...facts } = await this.nameAgent(scope, change);
     return this.db.transaction(async () => {
-      const [task] = await this.rows.lock(scope, [id], true);
-      if (!isAsExpected(task, expected)) throw unexpected(task);
-      const changed = Object.entries(named).filter(([, value]) => value !== undefined);
-      if (changed.length) {
-        await this.places.touch(scope, [task]);
-        await this.db.of(Task).update({ id: task.id }, Object.fromEntries(changed));
-        const data = { task_id: task.taskId, changed: changed.map(([property]) => property) };
-        await this.events.add(scope, 'task.changed', { type: 'task', id: task.id }, data);
-      }
+      const found = await this.rows.find(scope, id);
+      const asked = Object.values(change).some((value) => value !== undefined);
+      const home = asked ? await this.places.transfer(scope, found, { storyId, epicId }) : found;
+      const [task] = await this.rows.lock(scope, [found.id], true);
+      if (!isAsExpected(task, expected) || task.storyUuid !== found.storyUuid) throw unexpected(task);
+      if (asked) await this.write(scope, task, { ...facts, ...(isElsewhere(found, home) && home) });
       return (await this.rows.read([task.id]))[0];
     });
+  }
+
+  private async write(scope: Scope, { id, taskId }: LockedTask, values: Partial<Task>): Promise<void> {
+    const changed = Object.entries(values).filter(([, value]) => value !== undefined);
+    if (changed.length) await this.db.of(Task).update({ id }, Object.fromEntries(changed));
+    const data = { task_id: taskId, changed: changed.map(([property]) => property) };
+    await this.events.add(scope, 'task.changed', { type: 'task', id }, data);
   }
 
   private async nameAgent<Facts extends TaskFacts>(scope: Scope, facts: Facts): Promise<Facts> {
@@ -79,3 +89,6 @@ export class TasksService {
     return agentId ? { ...facts, agentId: await this.places.agentName(scope, agentId) } : facts;
   }
 }
+
+const isElsewhere = (before: Home, after: Home) =>
+  before.storyUuid !== after.storyUuid || before.epicUuid !== after.epicUuid;

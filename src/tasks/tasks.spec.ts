@@ -69,6 +69,53 @@ test('a task of a story belongs to the epic that the story has by then', async (
   expect((await send('GET', '/epics/e-3/critical-path')).body.suggestions).toEqual(['e-1', 'e-2']);
 });
 
+test('a task moves between stories and epics, and each story counts it', async () => {
+  const { send, projectId } = await freshProject();
+  const [one] = await db.insert(Epic, [
+    { projectId, epicId: 'e-1', name: 'x' },
+    { projectId, epicId: 'e-2', name: 'x' },
+  ]);
+  await db.insert(Story, [
+    { projectId, storyId: '1.1', title: 'x', epicUuid: one },
+    { projectId, storyId: '1.2', title: 'x' },
+    { projectId, storyId: '1.3', title: 'x', status: 'DONE' },
+  ]);
+  const revisions = async () => {
+    const stories = await db.of(Story).find({ where: { projectId }, order: { id: 'ASC' } });
+    return stories.map(({ revision }) => revision);
+  };
+  await send('POST', '/tasks', { name: 'x', epic_id: 'e-2' });
+  const change = async (to: object) => (await send('PATCH', '/tasks/T-1', to)).body;
+  const [first, second] = await revisions();
+  expect(await change({ story_id: '1.1' })).toMatchObject({ story_id: '1.1', epic_id: 'e-1' });
+  expect(await change({ story_id: '1.2' })).toMatchObject({ story_id: '1.2', epic_id: null });
+  expect(await revisions()).toEqual([first + 2, second + 1, expect.any(Number)]);
+  expect(await change({})).toMatchObject({ story_id: '1.2', version: 3 });
+  expect(await change({ story_id: '1.1', epic_id: 'e-2' })).toMatchObject({ status: 422 });
+  expect(await change({ story_id: '1.3' })).toMatchObject({ type: 'urn:bmad:problem:story-over' });
+  expect(await change({ epic_id: 'e-1' })).toMatchObject({ status: 422 });
+  expect(await revisions()).toEqual([first + 2, second + 1, expect.any(Number)]);
+  expect(await change({ story_id: null, epic_id: 'e-1' })).toMatchObject({ story_id: null, epic_id: 'e-1' });
+  expect(await change({ name: 'y' })).toMatchObject({ epic_id: 'e-1', name: 'y' });
+  expect(await change({ epic_id: null })).toMatchObject({ epic_id: null });
+  expect(await revisions()).toEqual([first + 2, second + 2, expect.any(Number)]);
+  await send('PATCH', '/tasks/T-1', { story_id: '1.1' });
+  const bulk = { operations: [{ op: 'update', id: 'T-1', story_id: '1.2' }] };
+  expect((await send('POST', '/tasks/bulk', bulk)).body.results[0].task).toMatchObject({ story_id: '1.2' });
+});
+
+test('a task of a story that was cancelled can be cancelled, and nothing else', async () => {
+  const { send, projectId } = await freshProject();
+  const [story] = await db.insert(Story, { projectId, storyId: '1.1', title: 'x' });
+  await send('POST', '/tasks', { name: 'x', story_id: '1.1' });
+  await db.of(Story).update({ id: story }, { status: 'CANCELLED' });
+  const { revision } = await db.of(Story).findOneByOrFail({ id: story });
+  expect((await send('POST', '/tasks/T-1/block', { reason: 'x' })).body.type).toBe('urn:bmad:problem:story-over');
+  expect((await send('POST', '/tasks/T-1/cancel', {})).body).toMatchObject({ status: 'CANCELLED' });
+  expect((await send('POST', '/tasks/T-1/reopen', {})).body.type).toBe('urn:bmad:problem:story-over');
+  expect(await db.of(Story).findOneByOrFail({ id: story })).toMatchObject({ revision });
+});
+
 test('lists are filtered and paged', async () => {
   const { send } = await freshProject();
   const add = (name: string, task: object = {}) => send('POST', '/tasks', { name, ...task });

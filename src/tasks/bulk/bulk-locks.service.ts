@@ -24,7 +24,7 @@ export class BulkLocks {
   /** The order is that of all locks: stories, sessions, tasks; among their like by their ids. */
   async take({ projectId }: Scope, operations: readonly Operation[]): Promise<Locked> {
     const [uuids, ids] = split(operations.flatMap((one) => ('id' in one ? one.id : (one.task.dependencies ?? []))));
-    const [storyUuids, storyIds] = split(operations.flatMap((one) => ('id' in one ? [] : (one.task.storyId ?? []))));
+    const [storyUuids, storyIds] = split(operations.flatMap((one) => storyOf(one) ?? []));
     const tasks = await this.db.sql<{ id: string; task_id: string }>`
       with found as materialized (
         select id, story_uuid, session_uuid from ${Task}
@@ -54,6 +54,12 @@ export class BulkLocks {
     }
     return found;
   }
+}
+
+/** The story that an operation puts a task into. */
+function storyOf(operation: Operation): string | null | undefined {
+  if (operation.op === 'create') return operation.task.storyId;
+  return operation.op === 'update' ? operation.change.storyId : undefined;
 }
 
 /** UUIDs, and readable ids. */

@@ -141,7 +141,7 @@ function toOperation(input: OperationInput): Operation {
   if (input.op === 'create') return { op: 'create', task: CreateTask.toNew(input) };
   const { id, if_version, if_status } = input;
   const expected = { version: if_version, status: if_status };
-  if (input.op === 'update') return { op: 'update', id, facts: ChangeTask.toFacts(input), expected };
+  if (input.op === 'update') return { op: 'update', id, change: ChangeTask.toChange(input), expected };
   return { op: input.op satisfies MoveName, id, details: TaskResult.toDetails(input), expected };
 }
 

@@ -45,7 +45,7 @@ export class BulkService {
       case 'create':
         return [await this.tasks.create(scope, run.task)];
       case 'update':
-        return [await this.tasks.change(scope, run.id, run.facts, run.expected)];
+        return [await this.tasks.change(scope, run.id, run.change, run.expected)];
       default:
         return this.moves.moveAll(scope, run.op, run.requests);
     }

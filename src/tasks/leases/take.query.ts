@@ -1,9 +1,11 @@
+import { AgentActivity } from '../../agents/agent-activity.entity';
 import { AgentSession } from '../../agents/agent-session.entity';
 import type { Agent } from '../../agents/agent.entity';
 import { type Database, part } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import { Event } from '../../events/event.entity';
 import { claimOrder, forAgent, inPlace, mayBegin } from '../place.query';
+import { sinceBegun } from './lease.queries';
 import { Task } from '../task.entity';
 import { taskFlow } from '../task.flow';
 import { namesOf, type Place } from '../task-places.service';
@@ -74,6 +76,12 @@ export async function takeTask(
       select pg_current_xact_id()::text::bigint, project_id, 'task.claimed', 'task', id, ${by},
         jsonb_build_object('task_id', task_id, 'from', was, 'to', status, 'agent_id', claimed_by,
           'session_id', claimed_session, 'attempt', attempt)
+      from taken
+    ), logged as (
+      insert into ${AgentActivity}
+        (project_id, agent_uuid, session_uuid, activity_type, actor, success, response_time_ms, details)
+      select project_id, claimed_by_uuid, session_uuid, 'TASK_CLAIMED', ${by}, true, ${sinceBegun},
+        jsonb_build_object('task_id', task_id)
       from taken
     )
     select late.overdue, ${rows.shown} from late left join taken t on true`;

@@ -4,7 +4,7 @@ import { type Database, Fragment, part } from '../../database/database';
 import { isUuid } from '../../database/identify';
 import type { Scope } from '../../database/scope';
 import { Event } from '../../events/event.entity';
-import { hoursSoFar } from '../leases/lease.queries';
+import { hoursSoFar, sinceBegun } from '../leases/lease.queries';
 import { TaskDependency } from '../task-dependency.entity';
 import { Task } from '../task.entity';
 import { isTaskOver } from '../task.flow';
@@ -98,8 +98,7 @@ export async function writeMove(
     ), logged as (
       insert into ${AgentActivity}
         (project_id, agent_uuid, session_uuid, activity_type, actor, success, response_time_ms, details)
-      select project_id, claimed_by_uuid, session, ${`TASK_${past.toUpperCase()}`}, ${scope.by}, true,
-        (extract(epoch from clock_timestamp() - statement_timestamp()) * 1000)::real,
+      select project_id, claimed_by_uuid, session, ${`TASK_${past.toUpperCase()}`}, ${scope.by}, true, ${sinceBegun},
         jsonb_build_object('task_id', task_id)
       from moved where ${fenced}::boolean and claimed_by_uuid is not null
     )

@@ -78,7 +78,7 @@ export class MovesService {
       const tasks = await this.rows.lock(scope, ids, move.touches);
       const strange = requests.findIndex(({ expected = {} }, n) => !isAsExpected(tasks[n], expected));
       if (strange >= 0) throw new MoveRefused(strange, unexpected(tasks[strange]));
-      if (move.touches) await this.places.touch(scope, tasks);
+      if (move.touches) await this.places.touch(scope, tasks, move.tidies);
       const exact = requests.map(({ details }, n) => ({ id: tasks[n].id, details }));
       const moved = new Map((await this.write(scope, name, exact, true)).map((shown) => [shown.task.id, shown]));
       const refused = tasks.findIndex(({ id }) => !moved.has(id));

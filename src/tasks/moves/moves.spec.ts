@@ -118,6 +118,7 @@ test('completion keeps all that came out of it, counts the hours, and stands in 
   const { items } = await server.app.get(ActivitiesService).about(scope, agent.id, {});
   expect(items.map(({ activityType, success }) => [activityType, success])).toEqual([
     ['ACTIVATED', true],
+    ['TASK_CLAIMED', true],
     ['TASK_SUBMITTED', true],
     ['TASK_COMPLETED', true],
   ]);
@@ -163,7 +164,7 @@ test('of a story that is over no task is made, changed, claimed or reopened', as
     make(scope, { storyId: parent.storyId }),
     tasks.change(scope, open.id, { name: 'y' }),
     moves.move(scope, done.id, 'reopen'),
-    moves.move(scope, open.id, 'cancel'),
+    moves.move(scope, open.id, 'block'),
     claims.start(scope, open.id, dev),
   ]) {
     expect(await refusal(refused)).toMatchObject({ type: 'story-over', status: 409 });
