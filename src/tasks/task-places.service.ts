@@ -48,13 +48,14 @@ export class TaskPlaces {
   }
 
   /**
-   * What a new task belongs to. Its story counts a change, and stays as it is until the transaction ends.
-   * @throws Problem 404 with look-alikes, 409 when the story is over, 422 when it is not of that epic
+   * What a new task belongs to. Its story counts a change, and stays as it is until the transaction ends; so does an
+   * epic that it belongs to by itself.
+   * @throws Problem 404 with look-alikes, 409 when the story or its own epic is over, 422 when the story is not of that epic
    */
   async settle(scope: Scope, storyId?: string, epicId?: string): Promise<{ storyUuid?: string; epicUuid?: string }> {
     const story = storyId === undefined ? undefined : await this.stories.touch(scope, storyId);
+    if (!story) return { epicUuid: epicId === undefined ? undefined : (await this.epics.open(scope, epicId)).id };
     const epic = epicId === undefined ? undefined : await this.epics.find(scope, epicId);
-    if (!story) return { epicUuid: epic?.id };
     if (epic && story.epicUuid !== epic.id) {
       throw unacceptable('epic_id', `The story '${story.storyId}' does not belong to the epic '${epic.epicId}'.`);
     }
@@ -65,6 +66,13 @@ export class TaskPlaces {
   async touch(scope: Scope, tasks: readonly Pick<Task, 'storyUuid'>[]): Promise<void> {
     const stories = new Set(tasks.map(({ storyUuid }) => storyUuid).filter((story) => story !== null));
     for (const story of [...stories].sort()) await this.stories.touch(scope, story);
+  }
+
+  /** Keeps the epics that tasks belong to by themselves open until the transaction ends. @throws Problem 409 when one is over */
+  async keepOpen(scope: Scope, tasks: readonly Pick<Task, 'storyUuid' | 'epicUuid'>[]): Promise<void> {
+    const own = tasks.map(({ storyUuid, epicUuid }) => (storyUuid === null ? epicUuid : null));
+    const epics = new Set(own.filter((epic) => epic !== null));
+    for (const epic of [...epics].sort()) await this.epics.open(scope, epic);
   }
 
   /** @throws Problem 404 with look-alikes for an agent, story or epic that is not there */

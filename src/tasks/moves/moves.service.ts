@@ -5,6 +5,7 @@ import type { Scope } from '../../database/scope';
 import type { Problem } from '../../problems/problem';
 import { codeOf } from '../../problems/problem-of';
 import { refusalOf } from '../leases/lease-lost';
+import { isTaskOver } from '../task.flow';
 import { type MoveName, type TaskMove, taskMoves } from '../task.moves';
 import { TaskPlaces } from '../task-places.service';
 import { type ShownTask, TaskRows } from '../task-rows.service';
@@ -53,13 +54,16 @@ export class MovesService {
   ) {}
 
   /**
-   * Moves a task. In one statement where that is possible, which is where nobody changes it at the same moment and no
-   * story counts the change; else under locks.
-   * @throws Problem 409 when its state does not allow it, its lease is not held, or its story is over
+   * Moves a task. In one statement where that is possible, which is where nobody changes it at the same moment, no
+   * story counts the change, and it does not come back to an epic that may be over; else under locks.
+   * @throws Problem 409 when its state does not allow it, its lease is not held, or its story or the epic that it comes
+   * back to is over
    */
   async move(scope: Scope, id: string, name: MoveName, details: MoveDetails = {}): Promise<ShownTask> {
     try {
-      const moved = await this.write(scope, name, [{ id, details }], false).catch(unlessLost);
+      const moved = comesBack(taskMoves[name])
+        ? []
+        : await this.write(scope, name, [{ id, details }], false).catch(unlessLost);
       return (moved.length ? moved : await this.moveAll(scope, name, [{ id, details }]))[0];
     } catch (error) {
       throw error instanceof MoveRefused ? error.problem : error;
@@ -69,16 +73,17 @@ export class MovesService {
   /**
    * Has several tasks make the same move, all or none. None may depend on another one of them.
    * @throws MoveRefused for one whose state does not allow it, whose lease is not held, or that is not as expected
-   * @throws Problem 404 for a task that is not there, 409 when a story is over
+   * @throws Problem 404 for a task that is not there, 409 when a story, or an epic that a task comes back to, is over
    */
   async moveAll(scope: Scope, name: MoveName, requests: readonly MoveRequest[]): Promise<ShownTask[]> {
     const move = taskMoves[name];
     return this.db.transaction(async () => {
       const ids = requests.map(({ id }) => id);
-      const tasks = await this.rows.lock(scope, ids, move.touches);
+      const tasks = await this.rows.lock(scope, ids, move.touches, comesBack(move));
       const strange = requests.findIndex(({ expected = {} }, n) => !isAsExpected(tasks[n], expected));
       if (strange >= 0) throw new MoveRefused(strange, unexpected(tasks[strange]));
       if (move.touches) await this.places.touch(scope, tasks);
+      if (comesBack(move)) await this.places.keepOpen(scope, tasks);
       const exact = requests.map(({ details }, n) => ({ id: tasks[n].id, details }));
       const moved = new Map((await this.write(scope, name, exact, true)).map((shown) => [shown.task.id, shown]));
       const refused = tasks.findIndex(({ id }) => !moved.has(id));
@@ -93,6 +98,9 @@ export class MovesService {
     return writeMove(this.db, this.rows, scope, move, entries, touched);
   }
 }
+
+/** Whether it opens what was over, and what may be all that its story or epic has been done by. */
+const comesBack = ({ from }: TaskMove): boolean => from.every(isTaskOver);
 
 /** A deadlock is one more way of not being alone. */
 function unlessLost(error: unknown): [] {
