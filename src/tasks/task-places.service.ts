@@ -62,17 +62,14 @@ export class TaskPlaces {
     return { storyUuid: story.id };
   }
 
-  /** Counts a change of each story that one of the tasks belongs to. @throws Problem 409 when such a story is over */
-  async touch(scope: Scope, tasks: readonly Pick<Task, 'storyUuid'>[]): Promise<void> {
-    const stories = new Set(tasks.map(({ storyUuid }) => storyUuid).filter((story) => story !== null));
-    for (const story of [...stories].sort()) await this.stories.touch(scope, story);
+  /** Counts a change of the story that a task belongs to, if any. @throws Problem 409 when that is over */
+  async touch(scope: Scope, { storyUuid }: Pick<Task, 'storyUuid'>): Promise<void> {
+    if (storyUuid !== null) await this.stories.touch(scope, storyUuid);
   }
 
-  /** Keeps the epics that tasks belong to by themselves open until the transaction ends. @throws Problem 409 when one is over */
-  async keepOpen(scope: Scope, tasks: readonly Pick<Task, 'storyUuid' | 'epicUuid'>[]): Promise<void> {
-    const own = tasks.map(({ storyUuid, epicUuid }) => (storyUuid === null ? epicUuid : null));
-    const epics = new Set(own.filter((epic) => epic !== null));
-    for (const epic of [...epics].sort()) await this.epics.open(scope, epic);
+  /** Keeps the epic that a task belongs to by itself open until the transaction ends. @throws Problem 409 when that is over */
+  async keepEpic(scope: Scope, { storyUuid, epicUuid }: Pick<Task, 'storyUuid' | 'epicUuid'>): Promise<void> {
+    if (storyUuid === null && epicUuid !== null) await this.epics.open(scope, epicUuid);
   }
 
   /** @throws Problem 404 with look-alikes for an agent, story or epic that is not there */

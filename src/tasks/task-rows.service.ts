@@ -22,7 +22,7 @@ export interface ShownTask {
 }
 
 /** What decides about a task's moves. */
-export type LockedTask = Pick<
+export type TaskState = Pick<
   Task,
   | 'id'
   | 'taskId'
@@ -35,6 +35,11 @@ export type LockedTask = Pick<
   | 'claimedBy'
   | 'claimedSession'
 >;
+
+export interface LockedTask extends TaskState {
+  /** Whether its lease has run out. */
+  overdue: boolean;
+}
 
 interface ShownRow {
   shown_story: string | null;
@@ -106,7 +111,7 @@ export class TaskRows {
       )
       select t.id, t.task_id as "taskId", t.status, t.version, t.story_uuid as "storyUuid",
         t.epic_uuid as "epicUuid", t.lease_token as "leaseToken", t.lease_expires_at as "leaseExpiresAt", t.claimed_by as "claimedBy",
-        t.claimed_session as "claimedSession"
+        t.claimed_session as "claimedSession", coalesce(t.lease_expires_at <= clock_timestamp(), false) as overdue
       from ${Task} t where t.id = any(array(select id from found)) and (select count(*) from session) >= 0
       order by t.id for update of t`;
     const byName = new Map(rows.flatMap((row) => [row.id, row.taskId].map((name) => [name, row])));

@@ -65,7 +65,7 @@ export class TasksService {
       if (!isAsExpected(task, expected)) throw unexpected(task);
       const changed = Object.entries(named).filter(([, value]) => value !== undefined);
       if (changed.length) {
-        await this.places.touch(scope, [task]);
+        await this.places.touch(scope, task);
         await this.db.of(Task).update({ id: task.id }, Object.fromEntries(changed));
         const data = { task_id: task.taskId, changed: changed.map(([property]) => property) };
         await this.events.add(scope, 'task.changed', { type: 'task', id: task.id }, data);

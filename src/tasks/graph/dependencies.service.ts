@@ -81,7 +81,7 @@ export class DependenciesService {
     const found = await this.rows.find(scope, id);
     const before = await this.rows.find(scope, dependsOn);
     if (found.id === before.id) throw unacceptable('depends_on', `The task '${found.taskId}' cannot wait for itself.`);
-    await this.places.touch(scope, [found]);
+    await this.places.touch(scope, found);
     const locked = await this.lockRows([found.id, before.id]);
     const [task, other] = [found, before].map(({ id }) => locked.find((row) => row.id === id)!);
     return { task, other };

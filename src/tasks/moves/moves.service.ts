@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database';
 import { isUuid } from '../../database/identify';
 import type { Scope } from '../../database/scope';
-import type { Problem } from '../../problems/problem';
+import { Problem } from '../../problems/problem';
 import { codeOf } from '../../problems/problem-of';
-import { refusalOf } from '../leases/lease-lost';
+import { isOpenTo, refusalOf } from '../leases/lease-lost';
 import { isTaskOver } from '../task.flow';
 import { type MoveName, type TaskMove, taskMoves } from '../task.moves';
 import { TaskPlaces } from '../task-places.service';
-import { type ShownTask, TaskRows } from '../task-rows.service';
+import { type LockedTask, type ShownTask, TaskRows } from '../task-rows.service';
 import { type Expected, isAsExpected, unexpected } from './expected';
 import { type MoveEntry, writeMove } from './move.query';
 
@@ -72,24 +72,40 @@ export class MovesService {
 
   /**
    * Has several tasks make the same move, all or none. None may depend on another one of them.
-   * @throws MoveRefused for one whose state does not allow it, whose lease is not held, or that is not as expected
-   * @throws Problem 404 for a task that is not there, 409 when a story, or an epic that a task comes back to, is over
+   * @throws MoveRefused for the first whose state does not allow it, whose lease is not held, that is not as expected, or
+   * whose story, or the epic that it comes back to, is over
+   * @throws Problem 404 for a task that is not there
    */
   async moveAll(scope: Scope, name: MoveName, requests: readonly MoveRequest[]): Promise<ShownTask[]> {
     const move = taskMoves[name];
     return this.db.transaction(async () => {
       const ids = requests.map(({ id }) => id);
       const tasks = await this.rows.lock(scope, ids, move.touches, comesBack(move));
-      const strange = requests.findIndex(({ expected = {} }, n) => !isAsExpected(tasks[n], expected));
-      if (strange >= 0) throw new MoveRefused(strange, unexpected(tasks[strange]));
-      if (move.touches) await this.places.touch(scope, tasks);
-      if (comesBack(move)) await this.places.keepOpen(scope, tasks);
+      await this.prepare(scope, move, requests, tasks);
       const exact = requests.map(({ details }, n) => ({ id: tasks[n].id, details }));
       const moved = new Map((await this.write(scope, name, exact, true)).map((shown) => [shown.task.id, shown]));
       const refused = tasks.findIndex(({ id }) => !moved.has(id));
       if (refused < 0) return tasks.map(({ id }) => moved.get(id)!);
       throw new MoveRefused(refused, refusalOf(tasks[refused], move, requests[refused].details.leaseToken));
     });
+  }
+
+  /** Counts the change of each story. @throws MoveRefused for the first request that cannot be carried out */
+  private async prepare(scope: Scope, move: TaskMove, requests: readonly MoveRequest[], tasks: readonly LockedTask[]) {
+    const stories = new Set<string | null>();
+    for (const [place, { details, expected = {} }] of requests.entries()) {
+      const task = tasks[place];
+      const refuse = (problem: Problem) => new MoveRefused(place, problem);
+      if (!isAsExpected(task, expected)) throw refuse(unexpected(task));
+      if (!isOpenTo(task, move, details.leaseToken)) throw refuse(refusalOf(task, move, details.leaseToken));
+      try {
+        if (move.touches && !stories.has(task.storyUuid)) await this.places.touch(scope, task);
+        if (comesBack(move)) await this.places.keepEpic(scope, task);
+      } catch (error) {
+        throw error instanceof Problem ? refuse(error) : error;
+      }
+      stories.add(task.storyUuid);
+    }
   }
 
   private write(scope: Scope, name: MoveName, requests: readonly MoveRequest[], touched: boolean) {
