@@ -67,6 +67,11 @@ export class TaskPlaces {
     if (storyUuid !== null) await this.stories.touch(scope, storyUuid);
   }
 
+  /** Keeps the story of a task as it is until the transaction ends. @throws Problem 409 when that is over */
+  async keepStory(scope: Scope, { storyUuid }: Pick<Task, 'storyUuid'>): Promise<void> {
+    if (storyUuid !== null) await this.stories.open(scope, storyUuid);
+  }
+
   /** Keeps the epic that a task belongs to by itself open until the transaction ends. @throws Problem 409 when that is over */
   async keepEpic(scope: Scope, { storyUuid, epicUuid }: Pick<Task, 'storyUuid' | 'epicUuid'>): Promise<void> {
     if (storyUuid === null && epicUuid !== null) await this.epics.open(scope, epicUuid);
