@@ -44,11 +44,11 @@ export class EpicMoves {
   }
 
   private async refuseUnfinished(scope: Scope, epic: Epic): Promise<void> {
-    const standing = await this.guards.standing(scope, epic);
-    if (!standing.length) return;
+    const errors = await this.guards.standing(scope, epic);
+    if (!errors.length) return;
     throw new Problem('epic-not-done', 409, 'Something stands between the epic and DONE', {
-      detail: `The epic '${epic.epicId}' cannot be done: ${standing.join('; ')}.`,
-      errors: standing.map((message) => ({ field: 'stories', message })),
+      detail: `The epic '${epic.epicId}' cannot be done: ${errors.map(({ message }) => message).join('; ')}.`,
+      errors,
       allowed: epicFlow.next(epic.status).filter((to) => to !== 'DONE'),
     });
   }

@@ -70,17 +70,20 @@ export class EpicsController {
     return EpicView.of(await this.moves.make(scope, id, 'activate'));
   }
 
-  /** Finish an epic */
+  /**
+   * Finish an epic
+   * @remarks Once each of its stories is DONE or CANCELLED, and each task of it that is of no story COMPLETED or CANCELLED.
+   */
   @Post(':id/done')
   @HttpCode(200)
-  @Refuses(409, 'The epic is not ACTIVE, or a story of it is neither DONE nor CANCELLED; `errors` names each.')
+  @Refuses(409, 'The epic is not ACTIVE, or a story or a task of its own is still open; `errors` names each.')
   async done(@InScope() scope: Scope, @Param() { id }: EpicPath): Promise<EpicView> {
     return EpicView.of(await this.moves.make(scope, id, 'done'));
   }
 
   /**
    * Cancel an epic
-   * @remarks Nothing can be added to it any more. Its stories stay as they are; cancel them, or move them to another epic.
+   * @remarks Nothing can be added to it any more. Its stories and tasks stay as they are; cancel them, or move the stories to another epic.
    */
   @Post(':id/cancel')
   @HttpCode(200)

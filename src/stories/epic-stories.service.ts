@@ -21,7 +21,7 @@ export class EpicStories implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.guards.add((_, epic) => this.open(epic));
+    this.guards.add((_, epic) => this.open(epic), 'stories');
   }
 
   /** The stories of an epic that match every given filter, oldest first. @throws Problem 404 when there is no such epic */

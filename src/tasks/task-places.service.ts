@@ -58,8 +58,9 @@ export class TaskPlaces {
   }
 
   /**
-   * What a new task belongs to. Its story counts a change, and stays as it is until the transaction ends.
-   * @throws Problem 404 with look-alikes, 409 when the story is over, 422 when it is not of that epic
+   * What a new task belongs to. Its story counts a change, and stays as it is until the transaction ends; so does an
+   * epic that it belongs to by itself.
+   * @throws Problem 404 with look-alikes, 409 when the story or its own epic is over, 422 when the story is not of that epic
    */
   async settle(scope: Scope, storyId?: string, epicId?: string): Promise<{ storyUuid?: string; epicUuid?: string }> {
     const story = storyId === undefined ? undefined : await this.stories.touch(scope, storyId);
@@ -75,7 +76,7 @@ export class TaskPlaces {
   async transfer(scope: Scope, { storyUuid, epicUuid }: Home, { storyId, epicId }: Transfer): Promise<Home> {
     const named = storyId == null ? null : (await this.stories.find(scope, storyId)).id;
     const target = storyId === undefined ? storyUuid : named;
-    await this.touch(scope, [{ storyUuid }, { storyUuid: target }]);
+    for (const story of [...new Set([storyUuid, target])].sort()) await this.touch(scope, { storyUuid: story });
     const story = target === null ? undefined : await this.stories.find(scope, target);
     const epic = await this.epicOf(scope, epicId ?? undefined, story);
     if (story) return { storyUuid: story.id, epicUuid: null };
@@ -83,25 +84,35 @@ export class TaskPlaces {
   }
 
   /**
-   * Counts a change of each story that one of the tasks belongs to.
-   * @param spareCancelled leaves stories that are CANCELLED as they are
-   * @throws Problem 409 when such a story is over
+   * Counts a change of the story that a task belongs to, if any.
+   * @param spareCancelled leaves a story that is CANCELLED as it is
+   * @throws Problem 409 when that is over
    */
-  async touch(scope: Scope, tasks: readonly Pick<Task, 'storyUuid'>[], spareCancelled = false): Promise<void> {
-    const stories = new Set(tasks.map(({ storyUuid }) => storyUuid).filter((story) => story !== null));
-    for (const story of [...stories].sort()) {
-      const spared = spareCancelled && (await this.stories.lock(scope, story)).status === 'CANCELLED';
-      if (!spared) await this.stories.touch(scope, story);
-    }
+  async touch(scope: Scope, { storyUuid }: Pick<Task, 'storyUuid'>, spareCancelled = false): Promise<void> {
+    if (storyUuid === null) return;
+    const spared = spareCancelled && (await this.stories.lock(scope, storyUuid)).status === 'CANCELLED';
+    if (!spared) await this.stories.touch(scope, storyUuid);
   }
 
-  /** The epic of a name, which must be that of the story if there is one. */
+  /** Keeps the story of a task as it is until the transaction ends. @throws Problem 409 when that is over */
+  async keepStory(scope: Scope, { storyUuid }: Pick<Task, 'storyUuid'>): Promise<void> {
+    if (storyUuid !== null) await this.stories.open(scope, storyUuid);
+  }
+
+  /** Keeps the epic that a task belongs to by itself open until the transaction ends. @throws Problem 409 when that is over */
+  async keepEpic(scope: Scope, { storyUuid, epicUuid }: Pick<Task, 'storyUuid' | 'epicUuid'>): Promise<void> {
+    if (storyUuid === null && epicUuid !== null) await this.epics.open(scope, epicUuid);
+  }
+
+  /** The epic of a name: that of the story if there is one, else one that is open and stays so. */
   private async epicOf(scope: Scope, epicId?: string, story?: Story): Promise<string | undefined> {
-    const epic = epicId === undefined ? undefined : await this.epics.find(scope, epicId);
-    if (epic && story && story.epicUuid !== epic.id) {
+    if (epicId === undefined) return undefined;
+    if (!story) return (await this.epics.open(scope, epicId)).id;
+    const epic = await this.epics.find(scope, epicId);
+    if (story.epicUuid !== epic.id) {
       throw unacceptable('epic_id', `The story '${story.storyId}' does not belong to the epic '${epic.epicId}'.`);
     }
-    return epic?.id;
+    return epic.id;
   }
 
   /** @throws Problem 404 with look-alikes for an agent, story or epic that is not there */

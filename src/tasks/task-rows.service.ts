@@ -22,18 +22,24 @@ export interface ShownTask {
 }
 
 /** What decides about a task's moves. */
-export type LockedTask = Pick<
+export type TaskState = Pick<
   Task,
   | 'id'
   | 'taskId'
   | 'status'
   | 'version'
   | 'storyUuid'
+  | 'epicUuid'
   | 'leaseToken'
   | 'leaseExpiresAt'
   | 'claimedBy'
   | 'claimedSession'
 >;
+
+export interface LockedTask extends TaskState {
+  /** Whether its lease has run out. */
+  overdue: boolean;
+}
 
 interface ShownRow {
   shown_story: string | null;
@@ -87,22 +93,25 @@ export class TaskRows {
 
   /**
    * The same as `find` for each of these, which must be different tasks; nobody else changes them until the transaction
-   * ends. Locks are taken in the order that everybody keeps to: stories (only where `withStory`), the sessions that work
-   * on the tasks, tasks; among their like by their ids.
+   * ends. Locks are taken in the order that everybody keeps to: stories (only where `withStory`), the tasks' own epics
+   * (only where `withEpic`), the sessions that work on the tasks, tasks; among their like by their ids.
    */
-  async lock(scope: Scope, ids: readonly string[], withStory: boolean): Promise<LockedTask[]> {
+  async lock(scope: Scope, ids: readonly string[], withStory: boolean, withEpic = false): Promise<LockedTask[]> {
     const rows = await this.db.sql<LockedTask>`
       with found as materialized (
-        select id, story_uuid, session_uuid from ${Task} t where ${named(scope, ids)}
+        select id, story_uuid, epic_uuid, session_uuid from ${Task} t where ${named(scope, ids)}
       ), story as materialized (
         select id from ${Story} where ${withStory} and id = any(array(select story_uuid from found)) order by id for update
+      ), epic as materialized (
+        select id from ${Epic} where ${withEpic} and id = any(array(select epic_uuid from found where story_uuid is null))
+          and (select count(*) from story) >= 0 order by id for update
       ), session as materialized (
         select id from ${AgentSession} where id = any(array(select session_uuid from found))
-          and (select count(*) from story) >= 0 order by id for no key update
+          and (select count(*) from story) + (select count(*) from epic) >= 0 order by id for no key update
       )
       select t.id, t.task_id as "taskId", t.status, t.version, t.story_uuid as "storyUuid",
-        t.lease_token as "leaseToken", t.lease_expires_at as "leaseExpiresAt", t.claimed_by as "claimedBy",
-        t.claimed_session as "claimedSession"
+        t.epic_uuid as "epicUuid", t.lease_token as "leaseToken", t.lease_expires_at as "leaseExpiresAt", t.claimed_by as "claimedBy",
+        t.claimed_session as "claimedSession", coalesce(t.lease_expires_at <= clock_timestamp(), false) as overdue
       from ${Task} t where t.id = any(array(select id from found)) and (select count(*) from session) >= 0
       order by t.id for update of t`;
     const byName = new Map(rows.flatMap((row) => [row.id, row.taskId].map((name) => [name, row])));

@@ -27,7 +27,10 @@ export class TasksController {
    * @remarks It is PENDING, and ready as soon as its dependencies are over. A task of a story is a change of the story.
    */
   @Post()
-  @Refuses(409, 'The story is over, or several packs have an agent of this id: `suggestions` names them.')
+  @Refuses(
+    409,
+    'The story, or the epic that it is to belong to by itself, is over; or several packs have an agent of this id: `suggestions` names them.',
+  )
   @Refuses(422, 'The story does not belong to the epic.')
   async create(@InScope() scope: Scope, @Body() task: CreateTask): Promise<TaskView> {
     return TaskView.of(await this.tasks.create(scope, CreateTask.toNew(task)));

@@ -42,7 +42,7 @@ export class TasksService {
   ) {}
 
   /**
-   * @throws Problem 404 for an agent, story, epic or dependency that is not there, 409 when the story is over, 422 when
+   * @throws Problem 404 for an agent, story, epic or dependency that is not there, 409 when the story or epic is over, 422 when
    * it is not of that epic
    */
   async create(scope: Scope, { storyId, epicId, dependencies = [], ...facts }: NewTask): Promise<ShownTask> {

@@ -27,6 +27,11 @@ const started = async (task: object = {}) =>
 const bulk = (...operations: object[]) => send('POST', '/tasks/bulk', { operations });
 const statusOf = async ({ id }: { id: string }) => (await db.of(Task).findOneByOrFail({ id })).status;
 const count = () => db.of(Task).count();
+async function storyInWork(storyId: string): Promise<string> {
+  const projectId = await server.app.get(ProjectsService).idOf('bulk');
+  await db.insert(Story, { projectId, storyId, title: 'x', status: 'IN_PROGRESS' });
+  return storyId;
+}
 
 test('operations are carried out in their order, and each is answered', async () => {
   const one = await started();
@@ -88,10 +93,9 @@ test.each([
 });
 
 test('there is no way round a story that is over, and a story is touched with its tasks', async () => {
-  const projectId = (await make()).id && (await db.of(Task).findOneByOrFail({ id: (await make()).id })).projectId;
-  await db.insert(Story, { projectId, storyId: 'b-1', title: 'x', status: 'IN_PROGRESS' });
-  const [one, two] = [await make({ story_id: 'b-1' }), await make({ story_id: 'b-1' })];
-  const { revision } = await db.of(Story).findOneByOrFail({ projectId, storyId: 'b-1' });
+  const story_id = await storyInWork('b-1');
+  const [one, two] = [await make({ story_id }), await make({ story_id })];
+  const { revision, projectId } = await db.of(Story).findOneByOrFail({ storyId: 'b-1' });
   await bulk({ op: 'cancel', id: one.id }, { op: 'cancel', id: two.id });
   expect((await db.of(Story).findOneByOrFail({ projectId, storyId: 'b-1' })).revision).toBeGreaterThan(revision);
   await db.of(Story).update({ projectId, storyId: 'b-1' }, { status: 'DONE' });
@@ -100,6 +104,24 @@ test('there is no way round a story that is over, and a story is touched with it
     body: { type: 'urn:bmad:problem:story-over' },
   });
   expect(await bulk({ op: 'create', name: 'x', story_id: 'b-1' })).toMatchObject({ status: 409 });
+});
+
+test('of several that are refused the first is named, whatever stands against each', async () => {
+  const [running, over, ready] = [await started(), await make({ story_id: await storyInWork('b-2') }), await make()];
+  await db.of(Story).update({ storyId: 'b-2' }, { status: 'CANCELLED' });
+  const fault: Record<string, object> = {
+    'lease-lost': { op: 'block', id: running.id },
+    'story-over': { op: 'block', id: over.id },
+    'precondition-failed': { op: 'block', id: ready.id, if_version: 7 },
+  };
+  const fine = { op: 'block', id: (await make()).id };
+  const types = Object.keys(fault);
+  for (const first of types) {
+    for (const second of types.filter((type) => type !== first)) {
+      const { body } = await bulk(fine, fault[first], fault[second]);
+      expect([body.type, body.errors[0].field]).toEqual([`urn:bmad:problem:${first}`, 'operations.1']);
+    }
+  }
 });
 
 test('tasks that depend on each other are closed together, and counted right', async () => {

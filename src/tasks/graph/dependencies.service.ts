@@ -35,6 +35,7 @@ export class DependenciesService {
       if (isTaskOver(task.status)) throw over(task);
       if (await this.linked(task, other)) return task;
       await this.refuseCycle(task, other);
+      await this.places.touch(scope, task);
       await this.insert(scope, task.id, [other]);
       await this.count(task, isTaskOver(other.status) ? 0 : 1);
       await this.tell(scope, 'task.dependency_added', task, other);
@@ -50,6 +51,7 @@ export class DependenciesService {
         .of(TaskDependency)
         .delete({ taskUuid: task.id, dependsOnUuid: other.id, projectId: scope.projectId });
       if (!affected) throw notLinked(task, other);
+      await this.places.touch(scope, task);
       await this.count(task, isTaskOver(other.status) ? 0 : -1);
       await this.tell(scope, 'task.dependency_removed', task, other);
       return task;
@@ -76,12 +78,12 @@ export class DependenciesService {
     await this.db.of(TaskDependency).insert(edges);
   }
 
-  /** Both ends locked, after the story of the first, which counts a change. */
+  /** Both ends locked, after the story of the first, which must not be over. */
   private async open(scope: Scope, id: string, dependsOn: string): Promise<{ task: Task; other: Task }> {
     const found = await this.rows.find(scope, id);
     const before = await this.rows.find(scope, dependsOn);
     if (found.id === before.id) throw unacceptable('depends_on', `The task '${found.taskId}' cannot wait for itself.`);
-    await this.places.touch(scope, [found]);
+    await this.places.keepStory(scope, found);
     const locked = await this.lockRows([found.id, before.id]);
     const [task, other] = [found, before].map(({ id }) => locked.find((row) => row.id === id)!);
     return { task, other };

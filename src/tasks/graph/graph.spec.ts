@@ -3,6 +3,7 @@ import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import { Event } from '../../events/event.entity';
 import { type Problem } from '../../problems/problem';
+import { Story } from '../../stories/story.entity';
 import { testServer, type TestServer } from '../../../test/support/server';
 import { ClaimsService } from '../leases/claims.service';
 import { MovesService } from '../moves/moves.service';
@@ -169,6 +170,23 @@ test('dependencies are added once, removed, and refused to a task that is over',
   expect(await rowOf(two)).toMatchObject({ waitsFor: 0 });
   expect(await refusal(dependencies.remove(scope, two.id, one.id))).toMatchObject({ type: 'dependency-not-found' });
   expect(await refusal(dependencies.add(scope, done.id, one.id))).toMatchObject({ type: 'task-over' });
+});
+
+test('a dependency is a change of the story, but not one that is there already', async () => {
+  const scope = await freshScope();
+  const [storyUuid] = await db.insert(Story, { projectId: scope.projectId, storyId: 's', title: 'x' });
+  const one = await make(scope);
+  const { task: two } = await tasks.create(scope, { name: 'x', storyId: 's' });
+  const revision = async () => (await db.of(Story).findOneByOrFail({ id: storyUuid })).revision;
+  const begin = await revision();
+  await dependencies.add(scope, two.id, one.id);
+  expect(await revision()).toBe(begin + 1);
+  await dependencies.add(scope, two.id, one.id);
+  expect(await revision()).toBe(begin + 1);
+  await dependencies.remove(scope, two.id, one.id);
+  expect(await revision()).toBe(begin + 2);
+  await db.of(Story).update({ id: storyUuid }, { status: 'CANCELLED' });
+  expect(await refusal(dependencies.add(scope, two.id, one.id))).toMatchObject({ type: 'story-over' });
 });
 
 test('impact: what becomes ready at once, and all that waits', async () => {

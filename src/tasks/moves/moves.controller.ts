@@ -99,7 +99,7 @@ export class MovesController {
    */
   @Post('reopen')
   @HttpCode(200)
-  @Refuses(409, STATE)
+  @Refuses(409, `${STATE} Or the epic that it comes back to is over.`)
   async reopen(@InScope() scope: Scope, @Param() { id }: TaskPath, @Body() move: TaskReason): Promise<TaskView> {
     return TaskView.of(await this.moves.move(scope, id, 'reopen', move));
   }

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database';
 import { isUuid } from '../../database/identify';
 import type { Scope } from '../../database/scope';
-import type { Problem } from '../../problems/problem';
+import { Problem } from '../../problems/problem';
 import { codeOf } from '../../problems/problem-of';
-import { refusalOf } from '../leases/lease-lost';
+import { isOpenTo, refusalOf } from '../leases/lease-lost';
+import { isTaskOver } from '../task.flow';
 import { type MoveName, type TaskMove, taskMoves } from '../task.moves';
 import { TaskPlaces } from '../task-places.service';
-import { type ShownTask, TaskRows } from '../task-rows.service';
+import { type LockedTask, type ShownTask, TaskRows } from '../task-rows.service';
 import { type Expected, isAsExpected, unexpected } from './expected';
 import { type MoveEntry, writeMove } from './move.query';
 
@@ -53,13 +54,16 @@ export class MovesService {
   ) {}
 
   /**
-   * Moves a task. In one statement where that is possible, which is where nobody changes it at the same moment and no
-   * story counts the change; else under locks.
-   * @throws Problem 409 when its state does not allow it, its lease is not held, or its story is over
+   * Moves a task. In one statement where that is possible, which is where nobody changes it at the same moment, no
+   * story counts the change, and it does not come back to an epic that may be over; else under locks.
+   * @throws Problem 409 when its state does not allow it, its lease is not held, or its story or the epic that it comes
+   * back to is over
    */
   async move(scope: Scope, id: string, name: MoveName, details: MoveDetails = {}): Promise<ShownTask> {
     try {
-      const moved = await this.write(scope, name, [{ id, details }], false).catch(unlessLost);
+      const moved = comesBack(taskMoves[name])
+        ? []
+        : await this.write(scope, name, [{ id, details }], false).catch(unlessLost);
       return (moved.length ? moved : await this.moveAll(scope, name, [{ id, details }]))[0];
     } catch (error) {
       throw error instanceof MoveRefused ? error.problem : error;
@@ -68,17 +72,16 @@ export class MovesService {
 
   /**
    * Has several tasks make the same move, all or none. None may depend on another one of them.
-   * @throws MoveRefused for one whose state does not allow it, whose lease is not held, or that is not as expected
-   * @throws Problem 404 for a task that is not there, 409 when a story is over
+   * @throws MoveRefused for the first whose state does not allow it, whose lease is not held, that is not as expected, or
+   * whose story, or the epic that it comes back to, is over
+   * @throws Problem 404 for a task that is not there
    */
   async moveAll(scope: Scope, name: MoveName, requests: readonly MoveRequest[]): Promise<ShownTask[]> {
     const move = taskMoves[name];
     return this.db.transaction(async () => {
       const ids = requests.map(({ id }) => id);
-      const tasks = await this.rows.lock(scope, ids, move.touches);
-      const strange = requests.findIndex(({ expected = {} }, n) => !isAsExpected(tasks[n], expected));
-      if (strange >= 0) throw new MoveRefused(strange, unexpected(tasks[strange]));
-      if (move.touches) await this.places.touch(scope, tasks, move.tidies);
+      const tasks = await this.rows.lock(scope, ids, move.touches, comesBack(move));
+      await this.prepare(scope, move, requests, tasks);
       const exact = requests.map(({ details }, n) => ({ id: tasks[n].id, details }));
       const moved = new Map((await this.write(scope, name, exact, true)).map((shown) => [shown.task.id, shown]));
       const refused = tasks.findIndex(({ id }) => !moved.has(id));
@@ -87,12 +90,33 @@ export class MovesService {
     });
   }
 
+  /** Counts the change of each story. @throws MoveRefused for the first request that cannot be carried out */
+  private async prepare(scope: Scope, move: TaskMove, requests: readonly MoveRequest[], tasks: readonly LockedTask[]) {
+    const stories = new Set<string | null>();
+    for (const [place, { details, expected = {} }] of requests.entries()) {
+      const task = tasks[place];
+      const refuse = (problem: Problem) => new MoveRefused(place, problem);
+      if (!isAsExpected(task, expected)) throw refuse(unexpected(task));
+      if (!isOpenTo(task, move, details.leaseToken)) throw refuse(refusalOf(task, move, details.leaseToken));
+      try {
+        if (move.touches && !stories.has(task.storyUuid)) await this.places.touch(scope, task, move.tidies);
+        if (comesBack(move)) await this.places.keepEpic(scope, task);
+      } catch (error) {
+        throw error instanceof Problem ? refuse(error) : error;
+      }
+      stories.add(task.storyUuid);
+    }
+  }
+
   private write(scope: Scope, name: MoveName, requests: readonly MoveRequest[], touched: boolean) {
     const move = taskMoves[name];
     const entries = requests.map(({ id, details }) => entryOf(id, move, details));
     return writeMove(this.db, this.rows, scope, move, entries, touched);
   }
 }
+
+/** Whether it opens what was over, and what may be all that its story or epic has been done by. */
+const comesBack = ({ from }: TaskMove): boolean => from.every(isTaskOver);
 
 /** A deadlock is one more way of not being alone. */
 function unlessLost(error: unknown): [] {
