@@ -21,6 +21,7 @@ import { TaskDependency } from './tasks/task-dependency.entity';
 import { Task } from './tasks/task.entity';
 import { Artifact } from './workflows/artifacts/artifact.entity';
 import { Decision } from './workflows/decisions/decision.entity';
+import { Attempt } from './workflows/rework/attempt.entity';
 import { Run } from './workflows/run.entity';
 import { Stage } from './workflows/stages/stage.entity';
 
@@ -37,6 +38,7 @@ export const entities = [
   Run,
   Stage,
   Decision,
+  Attempt,
   Artifact,
   Epic,
   KeyResult,

@@ -56,6 +56,10 @@ export class Task extends Row {
   @Column('text', { nullable: true })
   workflowKey: string | null;
 
+  /** Whether something else goes along with it, a stage of a run: then it moves only together with that. */
+  @Column('boolean', { default: false })
+  tied: boolean;
+
   @Index({ where: 'story_uuid is not null' })
   @Column('uuid', { nullable: true })
   storyUuid: string | null;

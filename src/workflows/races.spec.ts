@@ -39,7 +39,7 @@ const races: [
       allowed: [],
     },
   ],
-  ['pause', { prepare: nothing, path: '/pause', body: {}, allowed: ['ACTIVE', 'CANCELLED'] }],
+  ['pause', { prepare: nothing, path: '/pause', body: {}, allowed: ['ACTIVE', 'CANCELLED', 'FAILED'] }],
   ['cancel', { prepare: nothing, path: '/cancel', body: {}, allowed: [] }],
 ];
 

@@ -9,12 +9,14 @@ import { ProgressService } from './progress.service';
 import { ActiveWorkflowsQuery, RunReason, StartWorkflow, WorkflowPath, WorkflowsQuery } from './run.dto';
 import { RunSummary, RunView } from './run.view';
 import { RunsService } from './runs.service';
+import { StartsService } from './starts.service';
 import { NextView } from './plan/next.dto';
 import { TimelineView } from './plan/timeline.dto';
 
 @Routes('workflows', 'Workflows')
 export class WorkflowsController {
   constructor(
+    private readonly starts: StartsService,
     private readonly runs: RunsService,
     private readonly progress: ProgressService,
   ) {}
@@ -27,7 +29,7 @@ export class WorkflowsController {
   @Refuses(409, 'Several packs have a definition of this id; `suggestions` lists their full names.')
   @Refuses(422, 'The definition has no such variant; `allowed` lists those that it has.')
   async start(@InScope() scope: Scope, @Body() input: StartWorkflow): Promise<RunView> {
-    return RunView.of(await this.runs.start(scope, StartWorkflow.toStart(input)));
+    return RunView.of(await this.starts.start(scope, StartWorkflow.toStart(input)));
   }
 
   /** List the runs, oldest first */
@@ -109,6 +111,17 @@ export class WorkflowsController {
     @Param() { id }: WorkflowPath,
     @Body() { reason }: RunReason,
   ): Promise<RunView> {
-    return RunView.of(await this.runs.cancel(scope, id, reason));
+    return RunView.of(await this.runs.end(scope, id, 'CANCELLED', reason));
+  }
+
+  /**
+   * Give a run up
+   * @remarks It ends for good as FAILED: it was wanted, and could not be done. A failed stage alone does not end a run: it waits to be retried.
+   */
+  @Post(':id/fail')
+  @HttpCode(200)
+  @Refuses(409, 'The run has ended.')
+  async fail(@InScope() scope: Scope, @Param() { id }: WorkflowPath, @Body() { reason }: RunReason): Promise<RunView> {
+    return RunView.of(await this.runs.end(scope, id, 'FAILED', reason));
   }
 }

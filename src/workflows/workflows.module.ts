@@ -1,11 +1,20 @@
 import { Module } from '@nestjs/common';
+import { StoriesCoreModule } from '../stories/stories.module';
 import { ArtifactsController } from './artifacts/artifacts.controller';
 import { ArtifactsService } from './artifacts/artifacts.service';
+import { CourseReader } from './course.reader';
 import { CourseService } from './course.service';
 import { DecisionsController } from './decisions/decisions.controller';
 import { DecisionsService } from './decisions/decisions.service';
+import { LayoutsService } from './layouts.service';
+import { PassesService } from './passes/passes.service';
 import { ProgressService } from './progress.service';
+import { AttemptsService } from './rework/attempts.service';
+import { ForksService } from './rework/forks.service';
+import { ReworkController } from './rework/rework.controller';
+import { ReworkService } from './rework/rework.service';
 import { RunsService } from './runs.service';
+import { StartsService } from './starts.service';
 import { StagesController } from './stages/stages.controller';
 import { StagesService } from './stages/stages.service';
 import { WorkersService } from './stages/workers.service';
@@ -13,21 +22,38 @@ import { WorkflowsController } from './workflows.controller';
 
 /** The services alone, for other features and for hosts without our routes. */
 @Module({
+  imports: [StoriesCoreModule],
   providers: [
+    StartsService,
     RunsService,
+    CourseReader,
     CourseService,
+    LayoutsService,
+    PassesService,
+    AttemptsService,
+    ReworkService,
+    ForksService,
     ProgressService,
     StagesService,
     WorkersService,
     DecisionsService,
     ArtifactsService,
   ],
-  exports: [RunsService, ProgressService, StagesService, DecisionsService, ArtifactsService],
+  exports: [
+    StartsService,
+    RunsService,
+    ReworkService,
+    ForksService,
+    ProgressService,
+    StagesService,
+    DecisionsService,
+    ArtifactsService,
+  ],
 })
 export class WorkflowsCoreModule {}
 
 @Module({
   imports: [WorkflowsCoreModule],
-  controllers: [WorkflowsController, StagesController, DecisionsController, ArtifactsController],
+  controllers: [WorkflowsController, ReworkController, StagesController, DecisionsController, ArtifactsController],
 })
 export class WorkflowsModule {}

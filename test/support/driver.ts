@@ -60,7 +60,10 @@ function choose(next: NextView, random: () => number): Move | undefined {
     const { name, kind, options } = oneOf(decisions);
     return {
       path: '/decisions',
-      body: { name, value: oneOf<boolean | string>(kind === 'condition' ? [true, false] : options) },
+      body: {
+        name,
+        value: oneOf<boolean | string>(kind === 'condition' || kind === 'repeat' ? [true, false] : options),
+      },
     };
   }
   if (active.length) {

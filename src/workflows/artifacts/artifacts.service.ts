@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
 import { Database } from '../../database/database';
 import { page, type Page, type PageRequest } from '../../database/page';
 import type { Scope } from '../../database/scope';
@@ -42,6 +43,8 @@ export class ArtifactsService {
       projectId: scope.projectId,
       runUuid: run.id,
       stageUuid: stage?.id ?? null,
+      attempt: stage?.attempt ?? null,
+      round: run.round,
       name,
       document: artifactName(name),
       path,
@@ -58,20 +61,20 @@ export class ArtifactsService {
   /** Without their texts, oldest first. */
   async list(scope: Scope, runId: string, request: PageRequest): Promise<Page<Artifact>> {
     const run = await this.course.find(scope, runId);
-    return page(this.db.of(Artifact).createQueryBuilder('artifact').where({ runUuid: run.id }), request);
+    return page(this.query().where({ runUuid: run.id }), request);
   }
 
   /** @throws Problem 404 */
   async get(scope: Scope, runId: string, id: string): Promise<Artifact> {
     const run = await this.course.find(scope, runId);
-    const artifact = await this.db
-      .of(Artifact)
-      .createQueryBuilder('artifact')
-      .addSelect('artifact.content')
-      .where({ runUuid: run.id, id })
-      .getOne();
+    const artifact = await this.query().addSelect('artifact.content').where({ runUuid: run.id, id }).getOne();
     if (!artifact) throw notFound('artifact', id);
     return artifact;
+  }
+
+  private query(): SelectQueryBuilder<Artifact> {
+    const artifacts = this.db.of(Artifact).createQueryBuilder('artifact');
+    return artifacts.leftJoin('artifact.stage', 'stage').addSelect(['stage.id', 'stage.stageId', 'stage.round']);
   }
 }
 

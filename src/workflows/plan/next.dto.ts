@@ -6,7 +6,7 @@ import { createsOf } from '../stages/stage.dto';
 import type { Stage } from '../stages/stage.entity';
 import { type StageStatus, stageStatuses } from '../stages/stage.flow';
 import type { Next, ReadyStage } from './next';
-import type { OpenDecision } from './plan';
+import type { OpenDecision } from './planned';
 
 /** Where the run stands. */
 export class NextRun {
@@ -51,7 +51,10 @@ export class StageBrief {
   name: string;
   @ShowsEnum('StageStatus', stageStatuses)
   status: StageStatus;
+  /** Which turn of its cycle it belongs to, from 1. */
   pass: number;
+  /** The story that its pass is for; null where it is for none. */
+  story_id: string | null;
   /** Who may do it. */
   agent_ids: string[];
   /** What is done, in the definition's words. */
@@ -78,6 +81,7 @@ export class StageBrief {
       name: stage.name,
       status: stage.status,
       pass: stage.pass,
+      story_id: stage.storyId,
       agent_ids: stage.agentIds,
       action: step.action,
       creates: createsOf(stage),
@@ -110,7 +114,7 @@ export class OpenDecisionView {
   question: string;
   @ShowsEnum('DecisionKind', decisionKinds)
   kind: DecisionKind;
-  /** What may be answered; empty for a condition, which takes true or false. */
+  /** What may be answered; empty for a condition or a repeat, which take true or false. */
   options: string[];
   /** The stage that waits for it. */
   stage_id: string;

@@ -1,7 +1,8 @@
 import { handoffPrompt } from './handoff-prompt';
-import { type OpenDecision, planOf, progressOf } from './plan';
+import { planOf, progressOf } from './plan';
+import type { OpenDecision } from './planned';
 import { type Requirement, requirementsOf } from './requirements';
-import type { Course } from '../course.service';
+import { around, type Course } from '../course.reader';
 import type { Stage } from '../stages/stage.entity';
 
 /** A stage that somebody can take now. */
@@ -22,20 +23,21 @@ export interface Next {
 }
 
 /** What to do now in a run. Pure. @param prompts the definition's words for changes of hands */
-export function nextOf({ run, stages, answers, artifacts, team }: Course, prompts: Record<string, string>): Next {
-  const progress = run.status === 'COMPLETED' ? 100 : progressOf(stages);
+export function nextOf(course: Course, prompts: Record<string, string>): Next {
+  const { run, stages, answers, documents } = course;
+  const progress = run.status === 'COMPLETED' ? 100 : progressOf(stages, run.progressFloor);
   const active = stages.filter(({ status }) => status === 'ACTIVE');
   if (run.status !== 'ACTIVE') {
     const resting = stages.filter(({ status }) => status !== 'COMPLETED' && status !== 'SKIPPED');
     const waiting = resting.map((stage) => ({ stage, why: `the workflow is ${run.status}` }));
     return { progress, ready: [], active, decisions: [], waiting, done: run.endedAt !== null };
   }
-  const { decisions, waiting, done } = planOf(stages, answers, team);
+  const { decisions, waiting, done } = planOf(stages, answers, around(course));
   const ready = stages
     .filter(({ status }) => status === 'READY')
     .map((stage) => ({
       stage,
-      requirements: requirementsOf(stage, stages, artifacts),
+      requirements: requirementsOf(stage, stages, documents),
       handoffPrompt: handoffPrompt(stage, stages, prompts),
     }));
   return { progress, ready, active, decisions, waiting, done };

@@ -102,7 +102,7 @@ export class StageView {
   /** UUIDv7. */
   id: string;
   /**
-   * The readable id, unique in its run.
+   * The readable id, unique in its run; in the second pass of a cycle it ends in `.2`.
    * @example "analyst-project-brief-md"
    */
   stage_id: string;
@@ -147,8 +147,12 @@ export class StageView {
   routes: string[];
   @ShowsEnum('StageStatus', stageStatuses)
   status: StageStatus;
-  /** Which turn of a cycle it belongs to, from 1. */
+  /** Which turn of its cycle it belongs to, from 1. */
   pass: number;
+  /** The cycle that it belongs to, by the readable id of its first stage; null outside of cycles. */
+  cycle: string | null;
+  /** The story that its pass is for; null where it is for none. */
+  story_id: string | null;
   /** How often it was started. */
   attempt: number;
   /** Who took it. */
@@ -191,6 +195,8 @@ export class StageView {
       routes: (step.routes ?? []).map(({ name }) => name),
       status: stage.status,
       pass: stage.pass,
+      cycle: stage.cycle,
+      story_id: stage.storyId,
       attempt: stage.attempt,
       agent_id: stage.agentId,
       session_id: stage.sessionId,
