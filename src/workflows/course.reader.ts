@@ -4,7 +4,7 @@ import { Database } from '../database/database';
 import { identify } from '../database/identify';
 import type { Scope } from '../database/scope';
 import { nearest } from '../problems/nearest';
-import { notFound } from '../problems/problem';
+import { notFound, type Problem } from '../problems/problem';
 import { EpicBacklogs } from '../stories/epic-backlog.service';
 import { Artifact } from './artifacts/artifact.entity';
 import { Decision } from './decisions/decision.entity';
@@ -65,11 +65,16 @@ export class CourseReader {
       ...(lock && { lock: { mode: 'pessimistic_write' as const } }),
     });
     if (run) return run;
+    throw await this.unknown({ projectId }, id);
+  }
+
+  /** 404 with the keys that look like it. */
+  async unknown({ projectId }: Pick<Scope, 'projectId'>, id: string): Promise<Problem> {
     const recent = await this.db
       .of(Run)
       .find({ select: { key: true }, where: { projectId }, order: { id: 'DESC' }, take: 500 });
     const keys = recent.map(({ key }) => key);
-    throw notFound('workflow', id, nearest(id, keys));
+    return notFound('workflow', id, nearest(id, keys));
   }
 
   /** With all that its plan depends on, as of now. */

@@ -2,12 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import type { Page, PageRequest } from '../database/page';
 import type { Scope } from '../database/scope';
-import { DefinitionsService } from '../definitions/definitions.service';
 import type { Event } from '../events/event.entity';
 import { Events } from '../events/events.service';
 import type { Course } from './course.reader';
 import { CourseService } from './course.service';
-import { type Next, nextOf } from './plan/next';
 import { type Timeline, timelineOf } from './plan/timeline';
 import type { Attempt } from './rework/attempt.entity';
 import { AttemptsService } from './rework/attempts.service';
@@ -26,19 +24,12 @@ export class ProgressService {
   constructor(
     private readonly db: Database,
     private readonly course: CourseService,
-    private readonly definitions: DefinitionsService,
     private readonly events: Events,
     private readonly aside: AttemptsService,
   ) {}
 
   read(scope: Scope, id: string): Promise<Course> {
     return this.course.read(scope, id);
-  }
-
-  async next(scope: Scope, id: string): Promise<{ run: Run; next: Next }> {
-    const course = await this.course.read(scope, id);
-    const { body } = await this.definitions.find('WORKFLOW', course.run.definitionUuid);
-    return { run: course.run, next: nextOf(course, body.handoff_prompts) };
   }
 
   async timeline(scope: Scope, id: string): Promise<{ run: Run; timeline: Timeline }> {

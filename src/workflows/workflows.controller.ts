@@ -10,7 +10,11 @@ import { ActiveWorkflowsQuery, RunReason, StartWorkflow, WorkflowPath, Workflows
 import { RunSummary, RunView } from './run.view';
 import { RunsService } from './runs.service';
 import { StartsService } from './starts.service';
-import { NextView } from './plan/next.dto';
+import { diagramOf } from './diagram/diagram';
+import { DiagramView } from './diagram/diagram.dto';
+import { NextQuery, NextView } from './next/next.dto';
+import { NextService } from './next/next.service';
+import { shorten } from './next/shorten';
 import { TimelineView } from './plan/timeline.dto';
 
 @Routes('workflows', 'Workflows')
@@ -19,6 +23,7 @@ export class WorkflowsController {
     private readonly starts: StartsService,
     private readonly runs: RunsService,
     private readonly progress: ProgressService,
+    private readonly nexts: NextService,
   ) {}
 
   /**
@@ -54,12 +59,27 @@ export class WorkflowsController {
 
   /**
    * What to do now
-   * @remarks The stages to start, the questions to answer, and all that is needed for either: enough to carry on after a crash.
+   * @remarks The stages to start, the questions to answer, and all that is needed for either: enough to carry on after a crash. At most 4 KB; `truncated` counts what was left out, and `detail=full` leaves nothing out.
    */
   @Get(':id/next')
-  async next(@InScope() scope: Scope, @Param() { id }: WorkflowPath): Promise<NextView> {
-    const { run, next } = await this.progress.next(scope, id);
-    return NextView.of(run, next);
+  async next(
+    @InScope() scope: Scope,
+    @Param() { id }: WorkflowPath,
+    @Query() { detail }: NextQuery,
+  ): Promise<NextView> {
+    const { run, next } = await this.nexts.next(scope, id);
+    const view = NextView.of(run, next);
+    return detail === 'full' ? view : shorten(view);
+  }
+
+  /**
+   * A drawing of a run
+   * @remarks A Mermaid flow chart of its stages, each with its state; it renders wherever Mermaid does, as in Markdown on GitHub.
+   */
+  @Get(':id/diagram')
+  async diagram(@InScope() scope: Scope, @Param() { id }: WorkflowPath): Promise<DiagramView> {
+    const { run, stages } = await this.progress.read(scope, id);
+    return { key: run.key, mermaid: diagramOf(stages) };
   }
 
   /** When each stage waited and worked */

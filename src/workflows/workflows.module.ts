@@ -7,6 +7,7 @@ import { CourseService } from './course.service';
 import { DecisionsController } from './decisions/decisions.controller';
 import { DecisionsService } from './decisions/decisions.service';
 import { LayoutsService } from './layouts.service';
+import { NextService } from './next/next.service';
 import { PassesService } from './passes/passes.service';
 import { ProgressService } from './progress.service';
 import { AttemptsService } from './rework/attempts.service';
@@ -30,6 +31,7 @@ import { WorkflowsController } from './workflows.controller';
     CourseService,
     LayoutsService,
     PassesService,
+    NextService,
     AttemptsService,
     ReworkService,
     ForksService,
@@ -41,6 +43,7 @@ import { WorkflowsController } from './workflows.controller';
   ],
   exports: [
     StartsService,
+    NextService,
     RunsService,
     ReworkService,
     ForksService,

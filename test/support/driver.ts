@@ -1,4 +1,4 @@
-import type { NextView } from '../../src/workflows/plan/next.dto';
+import type { NextView } from '../../src/workflows/next/next.dto';
 import type { Client } from './client';
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */

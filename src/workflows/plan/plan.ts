@@ -31,7 +31,7 @@ export function planOf<S extends PlannedStage>(
 }
 
 /** The stages one by one, and those of a cycle together. */
-function partsOf<S extends PlannedStage>(stages: readonly S[]): S[][] {
+export function partsOf<S extends PlannedStage>(stages: readonly S[]): S[][] {
   const parts: S[][] = [];
   for (const stage of stages) {
     const last = parts.at(-1);

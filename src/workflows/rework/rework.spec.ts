@@ -1,6 +1,6 @@
 import type { Client } from '../../../test/support/client';
 import { DemoRun, demoServer, type DemoServer } from '../../../test/support/demo';
-import type { NextView } from '../plan/next.dto';
+import type { NextView } from '../next/next.dto';
 import type { RunView } from '../run.view';
 
 let server: DemoServer;

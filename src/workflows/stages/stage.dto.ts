@@ -213,7 +213,7 @@ export class StageView {
 }
 
 /** The names of what a stage makes, with those that would do as well. */
-export const createsOf = ({ step }: Stage): string[] =>
+export const createsOf = ({ step }: Pick<Stage, 'step'>): string[] =>
   step.creates.flatMap(({ name, alternatives = [] }) => [name, ...alternatives]);
 
 /** Names a stage in a path. */
