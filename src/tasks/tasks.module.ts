@@ -11,6 +11,10 @@ import { DependenciesController } from './graph/dependencies.controller';
 import { DependenciesService } from './graph/dependencies.service';
 import { TaskGraph } from './graph/task-graph.service';
 import { ClaimsService } from './leases/claims.service';
+import { TakingService } from './leases/taking.service';
+import { TiedLeases } from './leases/tied-leases.service';
+import { TaskTies } from './ties/task-ties.service';
+import { TiedTasks } from './ties/tied-tasks.service';
 import { LeaseExpiry } from './leases/lease-expiry.service';
 import { LeasesController } from './leases/leases.controller';
 import { LeasesService } from './leases/leases.service';
@@ -38,6 +42,10 @@ import { TasksService } from './tasks.service';
     CriticalPathService,
     MovesService,
     TaskWorkers,
+    TaskTies,
+    TiedTasks,
+    TakingService,
+    TiedLeases,
     ClaimsService,
     LeasesService,
     LeaseExpiry,
@@ -49,6 +57,8 @@ import { TasksService } from './tasks.service';
     TaskLists,
     TasksService,
     TaskGraph,
+    TaskTies,
+    TiedTasks,
     DependenciesService,
     CriticalPathService,
     MovesService,

@@ -10,6 +10,7 @@ import type { Effect, Plan } from './plan/planned';
 import { Run } from './run.entity';
 import { runFlow, type RunStatus } from './run.flow';
 import { Stage } from './stages/stage.entity';
+import { StageTasks } from './stage-tasks/stage-tasks.service';
 import { stageFlow, type StageStatus } from './stages/stage.flow';
 
 const stageEvents: Record<StageStatus, string> = {
@@ -29,6 +30,7 @@ export class CourseService {
     private readonly events: Events,
     private readonly reader: CourseReader,
     private readonly passes: PassesService,
+    private readonly tasks: StageTasks,
   ) {}
 
   /** @throws Problem 404 with look-alikes */
@@ -54,6 +56,7 @@ export class CourseService {
       await this.apply(scope, course, now.effect);
       now = plan();
     }
+    await this.tasks.refresh(scope, course);
     if (now.done) await this.moveRun(scope, course.run, 'COMPLETED', { endedAt: new Date() });
     return now;
   }
@@ -66,11 +69,32 @@ export class CourseService {
     await this.events.add(scope, `workflow.${to.toLowerCase()}`, { type: 'workflow', id: run.id }, data);
   }
 
-  /** Moves a stage and announces it in the history of its run. */
-  async moveStage(scope: Scope, stage: Stage, to: StageStatus, set: Partial<Stage> = {}): Promise<void> {
-    await move(this.db, stage, { entity: Stage, noun: 'stage', name: stage.stageId, flow: stageFlow, to, set });
+  /**
+   * Moves a stage and announces it in the history of its run. Its task follows.
+   * @param by where its task has moved already: by which flow the stage follows it
+   */
+  async moveStage(
+    scope: Scope,
+    stage: Stage,
+    to: StageStatus,
+    set: Partial<Stage> = {},
+    by?: { flow: typeof stageFlow },
+  ): Promise<void> {
+    const flow = by?.flow ?? stageFlow;
+    await move(this.db, stage, { entity: Stage, noun: 'stage', name: stage.stageId, flow, to, set });
     Object.assign(stage, { ...set, status: to });
     await this.tell(scope, stage, stageEvents[to], set.reason);
+    if (!by) await this.tasks.follow(scope, stage, to);
+  }
+
+  /** Lets the tasks of ready stages be claimed exactly while these may be started. */
+  refreshTasks(scope: Scope, course: Course): Promise<void> {
+    return this.tasks.refresh(scope, course);
+  }
+
+  /** Ends the tasks of stages that nobody will do, or that begin anew. */
+  closeTasks(scope: Scope, stages: readonly Stage[], reason: string): Promise<void> {
+    return this.tasks.close(scope, stages, reason);
   }
 
   /** Adds an event about a stage to the history of its run. */
@@ -89,7 +113,7 @@ export class CourseService {
       return this.moveStage(scope, stage, 'SKIPPED', { reason: effect.reason, endedAt: now });
     }
     if (stage.status === 'PENDING') await this.moveStage(scope, stage, 'READY', { readyAt: now });
-    if (effect.kind === 'ready') return;
+    if (effect.kind === 'ready') return this.tasks.create(scope, course, stage);
     const start = { startedAt: now, attempt: stage.attempt + 1, sessionId: course.run.sessionId };
     await this.moveStage(scope, stage, 'ACTIVE', start);
     await this.moveStage(scope, stage, 'COMPLETED', { endedAt: now });

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsObject, IsOptional, IsString, Length, Max, MaxLength, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsObject, IsOptional, IsString, Length, Max, MaxLength, Min } from 'class-validator';
 import { PageQuery } from '../access/page.dto';
 import { TakesEnum } from '../access/enum.dto';
 import { type WorkflowType, workflowTypes } from './run.entity';
@@ -59,6 +59,15 @@ export class StartWorkflow {
   parallel_passes?: number;
 
   /**
+   * Whether every stage that is ready gets a task, for its agent and the story of its pass, that goes along with it: starting,
+   * completing or failing either does the same to the other. As the definition says when left out.
+   * @example false
+   */
+  @IsOptional()
+  @IsBoolean()
+  creates_task?: boolean;
+
+  /**
    * What is built, in the definition's own terms.
    * @example "web-app"
    */
@@ -85,6 +94,7 @@ export class StartWorkflow {
       projectType: input.project_type,
       context: input.context,
       parallelPasses: input.parallel_passes,
+      createsTask: input.creates_task,
     };
   }
 }

@@ -58,6 +58,8 @@ export class RunSummary {
   epic_id: string | null;
   /** How many passes of a cycle may be open at once. */
   parallel_passes: number;
+  /** Whether every stage that is ready gets a task. */
+  creates_task: boolean;
   /** Why it is paused, was cancelled or given up. */
   reason: string | null;
   started_at: Date;
@@ -87,6 +89,7 @@ export class RunSummary {
       session_id: run.sessionId,
       epic_id: run.epicId,
       parallel_passes: run.parallelPasses,
+      creates_task: run.createsTasks,
       reason: run.reason,
       started_at: run.startedAt,
       paused_at: run.pausedAt,

@@ -19,6 +19,8 @@ export interface RunStart {
   projectType?: string;
   context?: Record<string, unknown>;
   parallelPasses?: number;
+  /** Whether each stage gets a task; as the definition says when left out. */
+  createsTask?: boolean;
 }
 
 /** Starts runs. */
@@ -54,6 +56,7 @@ export class StartsService {
         epicId: start.epicId ?? null,
         context: start.context ?? {},
         parallelPasses: start.parallelPasses ?? PASSES_AT_ONCE,
+        createsTasks: start.createsTask ?? definition.body.extra.creates_task === true,
         startedAt: new Date(),
       });
       const stages = drafts.map((draft) => ({ ...draft, projectId: scope.projectId, runUuid }));

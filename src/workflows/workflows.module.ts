@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { StoriesCoreModule } from '../stories/stories.module';
+import { TasksCoreModule } from '../tasks/tasks.module';
 import { ArtifactsController } from './artifacts/artifacts.controller';
 import { ArtifactsService } from './artifacts/artifacts.service';
 import { CourseReader } from './course.reader';
@@ -15,6 +16,8 @@ import { ForksService } from './rework/forks.service';
 import { ReworkController } from './rework/rework.controller';
 import { ReworkService } from './rework/rework.service';
 import { RunsService } from './runs.service';
+import { StageTasks } from './stage-tasks/stage-tasks.service';
+import { StageTies } from './stage-tasks/stage-ties.service';
 import { StartsService } from './starts.service';
 import { StagesController } from './stages/stages.controller';
 import { StagesService } from './stages/stages.service';
@@ -23,7 +26,7 @@ import { WorkflowsController } from './workflows.controller';
 
 /** The services alone, for other features and for hosts without our routes. */
 @Module({
-  imports: [StoriesCoreModule],
+  imports: [StoriesCoreModule, TasksCoreModule],
   providers: [
     StartsService,
     RunsService,
@@ -31,6 +34,8 @@ import { WorkflowsController } from './workflows.controller';
     CourseService,
     LayoutsService,
     PassesService,
+    StageTasks,
+    StageTies,
     NextService,
     AttemptsService,
     ReworkService,

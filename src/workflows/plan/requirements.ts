@@ -13,7 +13,7 @@ export interface Requirement {
 /** The documents that were handed in, by the names that `artifactName` gives them. */
 export interface Documents {
   /** To this run: the stage (UUID) that made it, or null for one from outside a stage, and in which round. */
-  here: readonly { document: string; stage: string | null; round: number }[];
+  here: { document: string; stage: string | null; round: number }[];
   /** To other runs of the project. */
   elsewhere: ReadonlySet<string>;
 }

@@ -147,6 +147,8 @@ export class StageView {
   routes: string[];
   @ShowsEnum('StageStatus', stageStatuses)
   status: StageStatus;
+  /** The task that goes along with it (UUID); null where it has none. */
+  task_uuid: string | null;
   /** Which turn of its cycle it belongs to, from 1. */
   pass: number;
   /** The cycle that it belongs to, by the readable id of its first stage; null outside of cycles. */
@@ -194,6 +196,7 @@ export class StageView {
       repeats: step.repeats,
       routes: (step.routes ?? []).map(({ name }) => name),
       status: stage.status,
+      task_uuid: stage.taskUuid,
       pass: stage.pass,
       cycle: stage.cycle,
       story_id: stage.storyId,

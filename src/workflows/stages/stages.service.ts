@@ -76,7 +76,7 @@ export class StagesService {
       const endedAt = new Date();
       const set = { outputs, qualityScore, notes, sessionUuid: null, endedAt };
       await this.course.moveStage(scope, stage, 'COMPLETED', set);
-      await this.artifacts.add(scope, course.run, artifacts, stage);
+      await this.artifacts.add(scope, course, artifacts, stage);
     });
   }
 
