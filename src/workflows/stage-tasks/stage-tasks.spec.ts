@@ -37,7 +37,7 @@ const statuses = async (run: DemoRun) => {
 const stage = async (run: DemoRun, n: number) => (await run.view()).stages[n];
 const worker = { agent_id: 'dev', session_id: 's-1' };
 const claim = async (more = {}) =>
-  (await client.post<{ task: TaskView | null; lease_token: string }>('/tasks/claim', { ...worker, ...more }));
+  await client.post<{ task: TaskView | null; lease_token: string }>('/tasks/claim', { ...worker, ...more });
 
 test('a ready stage gets a task, and the task does what the stage does', async () => {
   const run = await start();
