@@ -16,7 +16,8 @@ const allowed: Record<string, string[]> = {
   checklists: [...common, 'definitions', 'stories'],
   tasks: [...common, 'stories', 'epics', 'agents'],
   workflows: [...common, 'definitions', 'agents'],
-  activation: [...common, 'agents', 'workflows'],
+  collaboration: [...common, 'agents', 'tasks'],
+  activation: [...common, 'agents', 'workflows', 'tasks', 'collaboration'],
   monitoring: common,
   http: ['database', 'problems', 'access'],
 };
