@@ -14,6 +14,7 @@ import { ClaimsService } from './leases/claims.service';
 import { LeaseExpiry } from './leases/lease-expiry.service';
 import { LeasesController } from './leases/leases.controller';
 import { LeasesService } from './leases/leases.service';
+import { TaskHandover } from './leases/task-handover.service';
 import { TaskWorkers } from './leases/task-workers.service';
 import { MovesController } from './moves/moves.controller';
 import { MovesService } from './moves/moves.service';
@@ -40,6 +41,7 @@ import { TasksService } from './tasks.service';
     TaskWorkers,
     ClaimsService,
     LeasesService,
+    TaskHandover,
     LeaseExpiry,
     BulkLocks,
     BulkService,
@@ -54,6 +56,7 @@ import { TasksService } from './tasks.service';
     MovesService,
     ClaimsService,
     LeasesService,
+    TaskHandover,
     BulkService,
   ],
 })
