@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { useSchema } from './use-schema';
 
-/** Agents that work together: handoffs, reviews, consultations, work side by side. Runs are found by what their events tell. */
+/** Agents that work together: handoffs, reviews, consultations, work side by side. Runs are found by what their events tell, the open work of an agent by an index. */
 export class Collaboration1795353000000 implements MigrationInterface {
   public async up(queryRunner: QueryRunner): Promise<void> {
     await useSchema(queryRunner);
@@ -104,7 +104,7 @@ export class Collaboration1795353000000 implements MigrationInterface {
             WHERE status = 'OFFERED'
         `);
     await queryRunner.query(`
-            CREATE INDEX "handoffs_offered" ON "agent_collaborations" ("to_agent_uuid", "id")
+            CREATE INDEX "handoffs_offered" ON "agent_collaborations" ("to_agent_uuid", "expires_at")
             WHERE status = 'OFFERED'
         `);
     await queryRunner.query(`
@@ -124,11 +124,12 @@ export class Collaboration1795353000000 implements MigrationInterface {
             WHERE status is not null
         `);
     await queryRunner.query(`
-            CREATE INDEX "IDX_2b111354483931c14389d2ce34" ON "agent_collaborations" USING gin ("participants")
+            CREATE INDEX "collaborations_with" ON "agent_collaborations" USING gin ("participants")
+            WHERE type <> 'HANDOFF'
         `);
     await queryRunner.query(`
             CREATE INDEX "collaborations_open" ON "agent_collaborations" ("project_id", "id")
-            WHERE ended_at is null
+            WHERE ended_at is null and type <> 'HANDOFF'
         `);
     await queryRunner.query(`
             CREATE INDEX "IDX_c3670f5e48ecd03a38b5744293" ON "agent_collaborations" ("project_id", "id")
@@ -151,6 +152,10 @@ export class Collaboration1795353000000 implements MigrationInterface {
             ADD CONSTRAINT "FK_bf869d8816ec3220ed95daef02a" FOREIGN KEY ("to_agent_uuid") REFERENCES "agents"("id") ON DELETE CASCADE ON UPDATE NO ACTION
         `);
     await queryRunner.query(`
+            CREATE INDEX "tasks_open" ON "tasks" ("project_id", "agent_id")
+            WHERE agent_id is not null and status not in ('COMPLETED', 'CANCELLED')
+        `);
+    await queryRunner.query(`
             CREATE INDEX "events_run_keys" ON "events" ("project_id", (data->>'key'))
             WHERE subject_type = 'workflow' and data->>'key' is not null
         `);
@@ -160,6 +165,9 @@ export class Collaboration1795353000000 implements MigrationInterface {
     await useSchema(queryRunner);
     await queryRunner.query(`
             DROP INDEX "events_run_keys"
+        `);
+    await queryRunner.query(`
+            DROP INDEX "tasks_open"
         `);
     await queryRunner.query(`
             ALTER TABLE "agent_collaborations" DROP CONSTRAINT "FK_bf869d8816ec3220ed95daef02a"
@@ -180,7 +188,7 @@ export class Collaboration1795353000000 implements MigrationInterface {
             DROP INDEX "collaborations_open"
         `);
     await queryRunner.query(`
-            DROP INDEX "IDX_2b111354483931c14389d2ce34"
+            DROP INDEX "collaborations_with"
         `);
     await queryRunner.query(`
             DROP INDEX "IDX_690c1ac39d112e0a6e301348c2"

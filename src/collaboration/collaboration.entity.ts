@@ -21,13 +21,13 @@ export interface HandoffArtifact {
 @Entity('agent_collaborations')
 @Unique(['projectId', 'collaborationId'])
 @Index(['projectId', 'id'])
-@Index('collaborations_open', ['projectId', 'id'], { where: 'ended_at is null' })
-@Index(['participants'], { type: 'gin' })
+@Index('collaborations_open', ['projectId', 'id'], { where: "ended_at is null and type <> 'HANDOFF'" })
+@Index('collaborations_with', ['participants'], { type: 'gin', where: "type <> 'HANDOFF'" })
 @Index(['projectId', 'status', 'id'], { where: 'status is not null' })
 @Index(['projectId', 'workflowKey', 'id'], { where: 'workflow_key is not null' })
 @Index('handoffs_given', ['fromAgentUuid', 'id'], { where: 'from_agent_uuid is not null' })
 @Index('handoffs_taken', ['toAgentUuid', 'id'], { where: 'to_agent_uuid is not null' })
-@Index('handoffs_offered', ['toAgentUuid', 'id'], { where: "status = 'OFFERED'" })
+@Index('handoffs_offered', ['toAgentUuid', 'expiresAt'], { where: "status = 'OFFERED'" })
 @Index('handoffs_expiring', ['expiresAt'], { where: "status = 'OFFERED'" })
 @Check(
   "num_nonnulls(status, from_agent_uuid, to_agent_uuid, expires_at, completeness) = case when type = 'HANDOFF' then 5 else 0 end",

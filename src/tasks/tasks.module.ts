@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EpicsCoreModule } from '../epics/epics.module';
 import { StoriesCoreModule } from '../stories/stories.module';
 import { AgentTasksController } from './agent-tasks.controller';
+import { AgentWork } from './agent-work.service';
 import { BulkLocks } from './bulk/bulk-locks.service';
 import { BulkController } from './bulk/bulk.controller';
 import { BulkService } from './bulk/bulk.service';
@@ -32,6 +33,7 @@ import { TasksService } from './tasks.service';
     TaskRows,
     TaskPlaces,
     TaskLists,
+    AgentWork,
     TasksService,
     OpenTasksGuard,
     TaskGraph,
@@ -49,6 +51,7 @@ import { TasksService } from './tasks.service';
   exports: [
     TaskRows,
     TaskLists,
+    AgentWork,
     TasksService,
     TaskGraph,
     DependenciesService,

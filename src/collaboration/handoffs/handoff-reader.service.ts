@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
-import type { Agent } from '../../agents/agent.entity';
+import { Agent } from '../../agents/agent.entity';
 import { Roster } from '../../agents/roster.service';
 import { Database } from '../../database/database';
 import { identify } from '../../database/identify';
@@ -8,7 +8,9 @@ import { page, type Page, type PageRequest } from '../../database/page';
 import type { Scope } from '../../database/scope';
 import { nearest } from '../../problems/nearest';
 import { notFound } from '../../problems/problem';
+import type { Waiting } from '../../tasks/agent-work.service';
 import { TaskRows } from '../../tasks/task-rows.service';
+import { Task } from '../../tasks/task.entity';
 import { Collaboration } from '../collaboration.entity';
 import type { HandoffStatus } from './handoff.flow';
 
@@ -22,6 +24,16 @@ export type Handoff = Collaboration & {
   completeness: number;
   expiresAt: Date;
 };
+
+/** An offer that waits for an answer, in few words. */
+export type OfferedHandoff = Pick<Handoff, 'id' | 'summary' | 'workflowKey' | 'completeness' | 'expiresAt'> & {
+  handoffId: string;
+  fromAgentId: string;
+  taskId: string | null;
+};
+
+/** How much of a summary a glance shows, in characters. */
+const GLANCE = 200;
 
 /** Which handoffs are asked for, in the words of a caller. */
 export interface HandoffFilter {
@@ -66,7 +78,9 @@ export class HandoffReader {
     if (fromAgentId !== undefined) query.andWhere({ fromAgentUuid: await idOf(fromAgentId) });
     if (toAgentId !== undefined) query.andWhere({ toAgentUuid: await idOf(toAgentId) });
     if (agentId !== undefined) {
-      query.andWhere('handoff.participants @> array[cast(:agent as uuid)]', { agent: await idOf(agentId) });
+      query.andWhere('(handoff.fromAgentUuid = :agent or handoff.toAgentUuid = :agent)', {
+        agent: await idOf(agentId),
+      });
     }
     if (status !== undefined) query.andWhere({ status });
     if (taskId !== undefined) query.andWhere({ taskUuid: (await this.tasks.find(scope, taskId)).id });
@@ -74,14 +88,16 @@ export class HandoffReader {
     return page(query, request);
   }
 
-  /** Those that wait for an answer of an agent, the first to expire first, and how many there are. */
-  async offeredTo(scope: Scope, agentUuid: string, limit: number): Promise<[Handoff[], number]> {
-    return this.handoffs(scope)
-      .andWhere({ toAgentUuid: agentUuid, status: 'OFFERED' })
-      .orderBy('handoff.expiresAt')
-      .addOrderBy('handoff.id')
-      .take(limit)
-      .getManyAndCount();
+  /** Those that wait for an answer of an agent, the first to expire first. */
+  async offeredTo({ projectId }: Scope, agentUuid: string, limit: number): Promise<Waiting<OfferedHandoff>> {
+    const rows = await this.db.sql<OfferedHandoff & { total: number }>`
+      select h.id, h.collaboration_id as "handoffId", giver.agent_id as "fromAgentId",
+        left(h.summary, ${GLANCE}) as summary, (select task_id from ${Task} where id = h.task_uuid) as "taskId",
+        h.workflow_key as "workflowKey", h.completeness, h.expires_at as "expiresAt", (count(*) over ())::int as total
+      from ${Collaboration} h join ${Agent} giver on giver.id = h.from_agent_uuid
+      where h.project_id = ${projectId} and h.to_agent_uuid = ${agentUuid} and h.status = 'OFFERED' and h.expires_at > now()
+      order by h.expires_at, h.id limit ${limit}`;
+    return { items: rows.map(({ total: _, ...handoff }) => handoff), total: rows[0]?.total ?? 0 };
   }
 
   private handoffs({ projectId }: Scope): SelectQueryBuilder<Handoff> {
