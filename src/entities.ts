@@ -5,6 +5,7 @@ import { AgentState } from './agents/agent-state.entity';
 import { Agent } from './agents/agent.entity';
 import { ChecklistItem } from './checklists/checklist-item.entity';
 import { Checklist } from './checklists/checklist.entity';
+import { Collaboration } from './collaboration/collaboration.entity';
 import { Counter } from './database/counter.entity';
 import { Definition } from './definitions/definition.entity';
 import { EpicRisk } from './epics/risks/epic-risk.entity';
@@ -53,4 +54,5 @@ export const entities = [
   ChecklistItem,
   Task,
   TaskDependency,
+  Collaboration,
 ];

@@ -32,7 +32,9 @@ export type LockedTask = Pick<
   | 'leaseToken'
   | 'leaseExpiresAt'
   | 'claimedBy'
+  | 'claimedByUuid'
   | 'claimedSession'
+  | 'sessionUuid'
 >;
 
 interface ShownRow {
@@ -102,7 +104,7 @@ export class TaskRows {
       )
       select t.id, t.task_id as "taskId", t.status, t.version, t.story_uuid as "storyUuid",
         t.lease_token as "leaseToken", t.lease_expires_at as "leaseExpiresAt", t.claimed_by as "claimedBy",
-        t.claimed_session as "claimedSession"
+        t.claimed_by_uuid as "claimedByUuid", t.claimed_session as "claimedSession", t.session_uuid as "sessionUuid"
       from ${Task} t where t.id = any(array(select id from found)) and (select count(*) from session) >= 0
       order by t.id for update of t`;
     const byName = new Map(rows.flatMap((row) => [row.id, row.taskId].map((name) => [name, row])));

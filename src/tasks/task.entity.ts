@@ -14,6 +14,9 @@ import { type TaskPriority, taskPriorities, type TaskStatus, taskStatuses } from
 @Index(['projectId', 'status', 'id'])
 @Index(['projectId', 'agentId', 'id'], { where: 'agent_id is not null' })
 @Index(['projectId', 'workflowKey'], { where: 'workflow_key is not null' })
+@Index('tasks_open', ['projectId', 'agentId'], {
+  where: "agent_id is not null and status not in ('COMPLETED', 'CANCELLED')",
+})
 @Index('tasks_ready', { synchronize: false })
 @Index('tasks_leased', ['leaseExpiresAt'], { where: 'lease_token is not null' })
 @Check('waits_for >= 0')

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EpicsCoreModule } from '../epics/epics.module';
 import { StoriesCoreModule } from '../stories/stories.module';
 import { AgentTasksController } from './agent-tasks.controller';
+import { AgentWork } from './agent-work.service';
 import { BulkLocks } from './bulk/bulk-locks.service';
 import { BulkController } from './bulk/bulk.controller';
 import { BulkService } from './bulk/bulk.service';
@@ -18,6 +19,7 @@ import { TiedTasks } from './ties/tied-tasks.service';
 import { LeaseExpiry } from './leases/lease-expiry.service';
 import { LeasesController } from './leases/leases.controller';
 import { LeasesService } from './leases/leases.service';
+import { TaskHandover } from './leases/task-handover.service';
 import { TaskWorkers } from './leases/task-workers.service';
 import { MovesController } from './moves/moves.controller';
 import { MovesService } from './moves/moves.service';
@@ -35,6 +37,7 @@ import { TasksService } from './tasks.service';
     TaskRows,
     TaskPlaces,
     TaskLists,
+    AgentWork,
     TasksService,
     OpenTasksGuard,
     TaskGraph,
@@ -48,6 +51,7 @@ import { TasksService } from './tasks.service';
     TiedLeases,
     ClaimsService,
     LeasesService,
+    TaskHandover,
     LeaseExpiry,
     BulkLocks,
     BulkService,
@@ -55,6 +59,7 @@ import { TasksService } from './tasks.service';
   exports: [
     TaskRows,
     TaskLists,
+    AgentWork,
     TasksService,
     TaskGraph,
     TaskTies,
@@ -64,6 +69,7 @@ import { TasksService } from './tasks.service';
     MovesService,
     ClaimsService,
     LeasesService,
+    TaskHandover,
     BulkService,
   ],
 })
