@@ -10,7 +10,7 @@ import type { Effect, Plan } from './plan/planned';
 import { Run } from './run.entity';
 import { runFlow, type RunStatus } from './run.flow';
 import { Stage } from './stages/stage.entity';
-import { StageTasks } from './stage-tasks/stage-tasks.service';
+import { Companions } from './companions/companions.service';
 import { stageFlow, type StageStatus } from './stages/stage.flow';
 
 const stageEvents: Record<StageStatus, string> = {
@@ -30,7 +30,7 @@ export class CourseService {
     private readonly events: Events,
     private readonly reader: CourseReader,
     private readonly passes: PassesService,
-    private readonly tasks: StageTasks,
+    readonly companions: Companions,
   ) {}
 
   /** @throws Problem 404 with look-alikes */
@@ -56,7 +56,7 @@ export class CourseService {
       await this.apply(scope, course, now.effect);
       now = plan();
     }
-    await this.tasks.refresh(scope, course);
+    await this.companions.refresh(scope, course);
     if (now.done) await this.moveRun(scope, course.run, 'COMPLETED', { endedAt: new Date() });
     return now;
   }
@@ -84,17 +84,7 @@ export class CourseService {
     await move(this.db, stage, { entity: Stage, noun: 'stage', name: stage.stageId, flow, to, set });
     Object.assign(stage, { ...set, status: to });
     await this.tell(scope, stage, stageEvents[to], set.reason);
-    if (!by) await this.tasks.follow(scope, stage, to);
-  }
-
-  /** Lets the tasks of ready stages be claimed exactly while these may be started. */
-  refreshTasks(scope: Scope, course: Course): Promise<void> {
-    return this.tasks.refresh(scope, course);
-  }
-
-  /** Ends the tasks of stages that nobody will do, or that begin anew. */
-  closeTasks(scope: Scope, stages: readonly Stage[], reason: string): Promise<void> {
-    return this.tasks.close(scope, stages, reason);
+    if (!by) await this.companions.follow(scope, stage, to);
   }
 
   /** Adds an event about a stage to the history of its run. */
@@ -113,7 +103,7 @@ export class CourseService {
       return this.moveStage(scope, stage, 'SKIPPED', { reason: effect.reason, endedAt: now });
     }
     if (stage.status === 'PENDING') await this.moveStage(scope, stage, 'READY', { readyAt: now });
-    if (effect.kind === 'ready') return this.tasks.create(scope, course, stage);
+    if (effect.kind === 'ready') return this.companions.arrived(scope, course, stage);
     const start = { startedAt: now, attempt: stage.attempt + 1, sessionId: course.run.sessionId };
     await this.moveStage(scope, stage, 'ACTIVE', start);
     await this.moveStage(scope, stage, 'COMPLETED', { endedAt: now });

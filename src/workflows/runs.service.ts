@@ -39,7 +39,7 @@ export class RunsService {
     return this.change(scope, id, async (course) => {
       await this.course.moveRun(scope, course.run, 'PAUSED', { pausedAt: new Date(), reason: reason ?? null });
       await this.release(scope, course);
-      await this.course.refreshTasks(scope, course);
+      await this.course.companions.refresh(scope, course);
     });
   }
 
@@ -52,7 +52,7 @@ export class RunsService {
         const session = await this.workers.tie(scope, agent, stage.sessionId);
         if (session) await this.hold(stage, session.id);
       }
-      await this.course.refreshTasks(scope, course);
+      await this.course.companions.refresh(scope, course);
     });
   }
 
@@ -63,7 +63,7 @@ export class RunsService {
       const set = { ...restOver(course.run), endedAt: new Date(), reason: reason ?? null };
       await this.course.moveRun(scope, course.run, to, set);
       if (status === 'ACTIVE') await this.release(scope, course);
-      await this.course.closeTasks(scope, course.stages, `the workflow is ${to}`);
+      await this.course.companions.close(scope, course.stages, `the workflow is ${to}`);
     });
   }
 

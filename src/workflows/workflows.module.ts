@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CollaborationCoreModule } from '../collaboration/collaboration.module';
 import { StoriesCoreModule } from '../stories/stories.module';
 import { TasksCoreModule } from '../tasks/tasks.module';
 import { ArtifactsController } from './artifacts/artifacts.controller';
@@ -16,8 +17,10 @@ import { ForksService } from './rework/forks.service';
 import { ReworkController } from './rework/rework.controller';
 import { ReworkService } from './rework/rework.service';
 import { RunsService } from './runs.service';
-import { StageTasks } from './stage-tasks/stage-tasks.service';
-import { StageTies } from './stage-tasks/stage-ties.service';
+import { Companions } from './companions/companions.service';
+import { StageHandoffs } from './companions/stage-handoffs.service';
+import { StageTasks } from './companions/stage-tasks.service';
+import { StageTies } from './companions/stage-ties.service';
 import { StartsService } from './starts.service';
 import { StagesController } from './stages/stages.controller';
 import { StagesService } from './stages/stages.service';
@@ -26,7 +29,7 @@ import { WorkflowsController } from './workflows.controller';
 
 /** The services alone, for other features and for hosts without our routes. */
 @Module({
-  imports: [StoriesCoreModule, TasksCoreModule],
+  imports: [StoriesCoreModule, TasksCoreModule, CollaborationCoreModule],
   providers: [
     StartsService,
     RunsService,
@@ -35,6 +38,8 @@ import { WorkflowsController } from './workflows.controller';
     LayoutsService,
     PassesService,
     StageTasks,
+    StageHandoffs,
+    Companions,
     StageTies,
     NextService,
     AttemptsService,

@@ -7,7 +7,7 @@ import { Definition } from '../../definitions/definition.entity';
 import { Events } from '../../events/events.service';
 import type { Problem } from '../../problems/problem';
 import { TasksService } from '../../tasks/tasks.service';
-import { RunsService } from '../../workflows/runs.service';
+import { StartsService } from '../../workflows/starts.service';
 import { testServer, type TestServer } from '../../../test/support/server';
 import { Collaboration } from '../collaboration.entity';
 import { HandoffsService, type NewHandoff } from './handoffs.service';
@@ -64,7 +64,7 @@ test('an offer keeps what was said, is numbered, judged, announced and stands in
 test('an offer finds the run of a key or UUID in its own project, and keeps a name that no run has', async () => {
   const [scope, other] = [await freshScope(), await freshScope()];
   const start = { workflowId: 'greenfield-fullstack', userId: 'ada', sessionId: 's' };
-  const { run } = await server.app.get(RunsService).start(scope, start);
+  const { run } = await server.app.get(StartsService).start(scope, start);
   const runOf = async (where: Scope, handoff: Partial<NewHandoff>) => {
     const { workflowKey, runUuid, stageId } = await rowOf((await offer(where, handoff)).id);
     return [workflowKey, runUuid, stageId];

@@ -1,7 +1,7 @@
 import { collaborationKit, type CollaborationKit } from '../../../test/support/collaboration-kit';
 import type { Scope } from '../../database/scope';
 import { Events } from '../../events/events.service';
-import { RunsService } from '../../workflows/runs.service';
+import { StartsService } from '../../workflows/starts.service';
 import { StagesService } from '../../workflows/stages/stages.service';
 import { OutcomesService } from './outcomes.service';
 
@@ -77,7 +77,7 @@ test('a session that ends takes no verdict with it, nor does handing the task on
 test('a run is measured as a whole, or by the stage that was handed over', async () => {
   const scope = await kit.freshScope();
   const { run } = await kit.server.app
-    .get(RunsService)
+    .get(StartsService)
     .start(scope, { workflowId: 'greenfield-fullstack', userId: 'ada', sessionId: 's' });
   const stages = kit.server.app.get(StagesService);
   const stageId = 'analyst-project-brief-md';

@@ -35,7 +35,7 @@ export class ArtifactsService {
       const [id] = await this.insert(scope, run, [artifact]);
       const waiting = { runUuid: run.id, status: 'READY' as const, taskUuid: Not(IsNull()) };
       if (await this.db.of(Stage).existsBy(waiting))
-        await this.course.refreshTasks(scope, await this.course.open(scope, run.id));
+        await this.course.companions.refresh(scope, await this.course.open(scope, run.id));
       return this.get(scope, run.id, id);
     });
   }
