@@ -29,7 +29,7 @@ while :; do
   case $(printf %s "$next" | pick 'it.done ? "done" : it.decisions.length ? "decide" : it.active.length ? "finish" : it.ready.length ? "start" : "stuck"') in
     done) break ;;
     decide)
-      answer=$(printf %s "$next" | pick '({name: it.decisions[0].name, value: it.decisions[0].options.length ? it.decisions[0].options.at(-1) : true, reason: "the walkthrough says yes"})')
+      answer=$(printf %s "$next" | pick '({name: it.decisions[0].name, value: it.decisions[0].options.length ? it.decisions[0].options.at(-1) : it.decisions[0].kind !== "repeat", reason: "the walkthrough says so"})')
       post "/workflows/$RUN/decisions" "$answer" | pick '`  decided ${it.name}: ${it.value}\n`'
       ;;
     start)

@@ -5,6 +5,8 @@ import { Work1795340969623 } from './1795340969623-Work';
 import { AgentStates1795345000000 } from './1795345000000-AgentStates';
 import { TaskClaimers1795346000000 } from './1795346000000-TaskClaimers';
 import { Rollups1795352000000 } from './1795352000000-Rollups';
+import { Collaboration1795353000000 } from './1795353000000-Collaboration';
+import { Flows1795355000000 } from './1795355000000-Flows';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -15,4 +17,6 @@ export const migrations = [
   AgentStates1795345000000,
   TaskClaimers1795346000000,
   Rollups1795352000000,
+  Collaboration1795353000000,
+  Flows1795355000000,
 ];

@@ -4,6 +4,7 @@ import { AccessModule } from './access/access.module';
 import { ActivationModule } from './activation/activation.module';
 import { AgentsModule } from './agents/agents.module';
 import { ChecklistsModule } from './checklists/checklists.module';
+import { CollaborationModule } from './collaboration/collaboration.module';
 import { dataSourceOptions, type DatabaseSettings } from './data-source';
 import { DatabaseModule } from './database/database.module';
 import { DefinitionsModule } from './definitions/definitions.module';
@@ -40,6 +41,7 @@ export class AppModule {
         ChecklistsModule,
         WorkflowsModule,
         TasksModule,
+        CollaborationModule,
         ActivationModule,
         MonitoringModule,
       ],

@@ -5,6 +5,7 @@ import { AgentState } from './agents/agent-state.entity';
 import { Agent } from './agents/agent.entity';
 import { ChecklistItem } from './checklists/checklist-item.entity';
 import { Checklist } from './checklists/checklist.entity';
+import { Collaboration } from './collaboration/collaboration.entity';
 import { Counter } from './database/counter.entity';
 import { Definition } from './definitions/definition.entity';
 import { EpicRisk } from './epics/risks/epic-risk.entity';
@@ -21,6 +22,7 @@ import { TaskDependency } from './tasks/task-dependency.entity';
 import { Task } from './tasks/task.entity';
 import { Artifact } from './workflows/artifacts/artifact.entity';
 import { Decision } from './workflows/decisions/decision.entity';
+import { Attempt } from './workflows/rework/attempt.entity';
 import { Run } from './workflows/run.entity';
 import { Stage } from './workflows/stages/stage.entity';
 
@@ -37,6 +39,7 @@ export const entities = [
   Run,
   Stage,
   Decision,
+  Attempt,
   Artifact,
   Epic,
   KeyResult,
@@ -51,4 +54,5 @@ export const entities = [
   ChecklistItem,
   Task,
   TaskDependency,
+  Collaboration,
 ];

@@ -15,8 +15,9 @@ const allowed: Record<string, string[]> = {
   stories: [...common, 'epics'],
   checklists: [...common, 'definitions', 'stories'],
   tasks: [...common, 'stories', 'epics', 'agents'],
-  workflows: [...common, 'definitions', 'agents'],
-  activation: [...common, 'agents', 'workflows'],
+  collaboration: [...common, 'agents', 'tasks'],
+  workflows: [...common, 'definitions', 'agents', 'epics', 'stories', 'tasks', 'collaboration'],
+  activation: [...common, 'agents', 'workflows', 'tasks', 'collaboration'],
   monitoring: common,
   http: ['database', 'problems', 'access'],
 };

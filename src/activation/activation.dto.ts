@@ -1,6 +1,9 @@
 import { ShowsEnum } from '../access/enum.dto';
 import { AgentView } from '../agents/agent.dto';
 import { SessionView } from '../agents/session.dto';
+import { OfferedHandoffView } from '../collaboration/handoffs/offered-handoff.dto';
+import { AgentTaskView } from '../tasks/agent-task.dto';
+import type { AgentTask } from '../tasks/agent-work.service';
 import type { OpenStage } from '../workflows/progress.service';
 import { type StageStatus, stageStatuses } from '../workflows/stages/stage.flow';
 import type { Activation } from './activation.service';
@@ -40,34 +43,44 @@ export class OpenStageView {
   }
 }
 
-/** Something that keeps the agent's work from going on. */
+/** Something that keeps the agent's work from going on: a stage of a run, or a task. */
 export class BlockerView {
   /**
-   * The run's readable id.
+   * The run's readable id; null for a task that belongs to none.
    * @example "greenfield-fullstack-3"
    */
-  workflow_key: string;
+  workflow_key: string | null;
   /**
-   * The stage that is blocked.
+   * The stage that is blocked; null for a task.
    * @example "analyst-project-brief-md"
    */
-  stage_id: string;
+  stage_id: string | null;
+  /**
+   * The task that is blocked; null for a stage.
+   * @example "T-12"
+   */
+  task_id: string | null;
   /** What is in the way. */
   why: string;
 
-  static of({ workflowKey, stageId, reason }: OpenStage): BlockerView {
-    return { workflow_key: workflowKey, stage_id: stageId, why: `has failed: ${reason}` };
+  static ofStage({ workflowKey, stageId, reason }: OpenStage): BlockerView {
+    return { workflow_key: workflowKey, stage_id: stageId, task_id: null, why: `has failed: ${reason}` };
+  }
+
+  static ofTask({ taskId, workflowKey, status, reason }: AgentTask): BlockerView {
+    const what = status === 'FAILED' ? 'has failed' : 'is blocked';
+    return { workflow_key: workflowKey, stage_id: null, task_id: taskId, why: reason ? `${what}: ${reason}` : what };
   }
 }
 
 /** All that waits for the agent, at most 20 of each. */
 export class OpenWorkView {
-  /** Tasks of the agent that are open. */
-  tasks: object[];
+  /** Open tasks that are for it or that it has in hand, these first. */
+  tasks: AgentTaskView[];
   /** Stages that are ready for it or in progress. */
   stages: OpenStageView[];
-  /** Handoffs that wait for its answer. */
-  handoffs: object[];
+  /** Handoffs that wait for its answer, the first to expire first. */
+  handoffs: OfferedHandoffView[];
   /** What keeps its work from going on. */
   blockers: BlockerView[];
 }
@@ -79,18 +92,18 @@ export class ActivationView {
   memory_context: MemoryContextView;
   open_work: OpenWorkView;
 
-  static of({ agent, session, stages }: Activation): ActivationView {
-    const failed = stages.filter(({ status }) => status === 'FAILED');
-    const open = stages.filter(({ status }) => status !== 'FAILED');
+  static of({ agent, session, stages, tasks, handoffs }: Activation): ActivationView {
+    const blockedStages = stages.filter(({ status }) => status === 'FAILED');
+    const blockedTasks = tasks.filter(({ status }) => status === 'FAILED' || status === 'BLOCKED');
     return {
       agent: AgentView.of(agent),
       session: SessionView.of(session, agent),
       memory_context: { memories: [], total: 0, confidence: null },
       open_work: {
-        tasks: [],
-        stages: open.map(OpenStageView.of),
-        handoffs: [],
-        blockers: failed.map(BlockerView.of),
+        tasks: tasks.filter((task) => !blockedTasks.includes(task)).map(AgentTaskView.of),
+        stages: stages.filter((stage) => !blockedStages.includes(stage)).map(OpenStageView.of),
+        handoffs: handoffs.map(OfferedHandoffView.of),
+        blockers: [...blockedStages.map(BlockerView.ofStage), ...blockedTasks.map(BlockerView.ofTask)],
       },
     };
   }

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
+import { CollaborationCoreModule } from '../collaboration/collaboration.module';
+import { TasksCoreModule } from '../tasks/tasks.module';
 import { WorkflowsCoreModule } from '../workflows/workflows.module';
 import { ActivationController } from './activation.controller';
 import { ActivationService } from './activation.service';
 
 /** Where an agent's session meets the work that waits for it. */
 @Module({
-  imports: [WorkflowsCoreModule],
+  imports: [WorkflowsCoreModule, TasksCoreModule, CollaborationCoreModule],
   controllers: [ActivationController],
   providers: [ActivationService],
   exports: [ActivationService],

@@ -43,6 +43,12 @@ export class Roster {
     return current.find(({ pack }) => pack === home) ?? (current.length === 1 ? current[0] : undefined);
   }
 
+  /** What others call an agent: its `agent_id`, or `pack:agent_id` where several current ones have that. */
+  async nameOf(scope: Scope, agent: Pick<Agent, 'pack' | 'agentId'>): Promise<string> {
+    const namesakes = await this.named(Agent, scope, agent.agentId);
+    return namesakes.filter(({ definition }) => definition.current).length > 1 ? qualified(agent) : agent.agentId;
+  }
+
   /** The ids of the project's current agents, each once, in order. */
   async ids({ projectId }: Pick<Scope, 'projectId'>): Promise<string[]> {
     const rows = await this.db.sql<{ id: string }>`

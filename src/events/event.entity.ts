@@ -7,6 +7,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Entity('events')
 @Index(['tx', 'id'])
 @Index(['projectId', 'subjectId', 'id'])
+@Index('events_run_keys', { synchronize: false })
 export class Event {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })
   id: string;

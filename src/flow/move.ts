@@ -1,4 +1,10 @@
-import { type EntityTarget, type FindOptionsWhere, In, type QueryDeepPartialEntity } from 'typeorm';
+import {
+  type EntityTarget,
+  type FindOptionsWhere,
+  In,
+  type QueryDeepPartialEntity,
+  type QueryPartialEntity,
+} from 'typeorm';
 import type { Database } from '../database/database';
 import { illegalMove, notFound } from '../problems/problem';
 import type { Flow } from './flow';
@@ -19,8 +25,8 @@ export interface Move<T, State extends string, Property extends string = 'status
   to: State;
   /** The property that holds the state, when it is not `status`. */
   property?: Property;
-  /** Other columns that change with the status. */
-  set?: Partial<T>;
+  /** Other columns that change with the status; a function gives SQL: `() => 'now()'`. */
+  set?: QueryPartialEntity<T>;
 }
 
 /**

@@ -23,6 +23,7 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .addTag('Workflows', 'Runs of the workflow definitions: what to do next, stages, decisions, documents.')
     .addTag('Agents', 'The team of a project: who may be activated, which sessions live, what was done.')
     .addTag('Tasks', 'Who does what next: claims under leases, dependencies, evidence.')
+    .addTag('Collaboration', 'Changes of hands as contracts, reviews, consultations, and what waits for an agent.')
     .addTag('Stories', 'What users get: criteria, dependencies, quality gates, and the guarded way to DONE.')
     .addTag('Epics', 'What stories belong to: objectives, key results, risks, roll-ups.')
     .addTag('Checklists', 'Checklist definitions in use, item by item, with evidence.')

@@ -5,6 +5,7 @@ import { CriteriaService } from './criteria/criteria.service';
 import { DependenciesController } from './dependencies/dependencies.controller';
 import { DependenciesService } from './dependencies/dependencies.service';
 import { EpicStoriesController } from './epic-stories.controller';
+import { EpicBacklogs } from './epic-backlog.service';
 import { EpicStories } from './epic-stories.service';
 import { GatesController } from './gates/gates.controller';
 import { GatesService } from './gates/gates.service';
@@ -18,6 +19,7 @@ import { StoryReader } from './story-reader.service';
 import { StoryReadiness } from './story-readiness.service';
 
 const services = [
+  EpicBacklogs,
   StoryGuards,
   StoryLookup,
   StoryReader,

@@ -33,7 +33,9 @@ export type TaskState = Pick<
   | 'leaseToken'
   | 'leaseExpiresAt'
   | 'claimedBy'
+  | 'claimedByUuid'
   | 'claimedSession'
+  | 'sessionUuid'
 >;
 
 export interface LockedTask extends TaskState {
@@ -110,8 +112,9 @@ export class TaskRows {
           and (select count(*) from story) + (select count(*) from epic) >= 0 order by id for no key update
       )
       select t.id, t.task_id as "taskId", t.status, t.version, t.story_uuid as "storyUuid",
-        t.epic_uuid as "epicUuid", t.lease_token as "leaseToken", t.lease_expires_at as "leaseExpiresAt", t.claimed_by as "claimedBy",
-        t.claimed_session as "claimedSession", coalesce(t.lease_expires_at <= clock_timestamp(), false) as overdue
+        t.epic_uuid as "epicUuid", t.lease_token as "leaseToken", t.lease_expires_at as "leaseExpiresAt",
+        t.claimed_by as "claimedBy", t.claimed_by_uuid as "claimedByUuid", t.claimed_session as "claimedSession",
+        t.session_uuid as "sessionUuid", coalesce(t.lease_expires_at <= clock_timestamp(), false) as overdue
       from ${Task} t where t.id = any(array(select id from found)) and (select count(*) from session) >= 0
       order by t.id for update of t`;
     const byName = new Map(rows.flatMap((row) => [row.id, row.taskId].map((name) => [name, row])));

@@ -14,6 +14,9 @@ import { type TaskPriority, taskPriorities, type TaskStatus, taskStatuses } from
 @Index(['projectId', 'status', 'id'])
 @Index(['projectId', 'agentId', 'id'], { where: 'agent_id is not null' })
 @Index(['projectId', 'workflowKey'], { where: 'workflow_key is not null' })
+@Index('tasks_open', ['projectId', 'agentId'], {
+  where: "agent_id is not null and status not in ('COMPLETED', 'CANCELLED')",
+})
 @Index('tasks_ready', { synchronize: false })
 @Index('tasks_leased', ['leaseExpiresAt'], { where: 'lease_token is not null' })
 @Check('waits_for >= 0')
@@ -55,6 +58,10 @@ export class Task extends Row {
   /** The run that it belongs to, by its readable key. */
   @Column('text', { nullable: true })
   workflowKey: string | null;
+
+  /** Whether something else goes along with it, a stage of a run: then it moves only together with that. */
+  @Column('boolean', { default: false })
+  tied: boolean;
 
   @Index({ where: 'story_uuid is not null' })
   @Column('uuid', { nullable: true })

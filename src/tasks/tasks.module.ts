@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EpicsCoreModule } from '../epics/epics.module';
 import { StoriesCoreModule } from '../stories/stories.module';
 import { AgentTasksController } from './agent-tasks.controller';
+import { AgentWork } from './agent-work.service';
 import { BulkLocks } from './bulk/bulk-locks.service';
 import { BulkController } from './bulk/bulk.controller';
 import { BulkService } from './bulk/bulk.service';
@@ -11,9 +12,14 @@ import { DependenciesController } from './graph/dependencies.controller';
 import { DependenciesService } from './graph/dependencies.service';
 import { TaskGraph } from './graph/task-graph.service';
 import { ClaimsService } from './leases/claims.service';
+import { TakingService } from './leases/taking.service';
+import { TiedLeases } from './leases/tied-leases.service';
+import { TaskTies } from './ties/task-ties.service';
+import { TiedTasks } from './ties/tied-tasks.service';
 import { LeaseExpiry } from './leases/lease-expiry.service';
 import { LeasesController } from './leases/leases.controller';
 import { LeasesService } from './leases/leases.service';
+import { TaskHandover } from './leases/task-handover.service';
 import { TaskWorkers } from './leases/task-workers.service';
 import { MovesController } from './moves/moves.controller';
 import { MovesService } from './moves/moves.service';
@@ -31,6 +37,7 @@ import { TasksService } from './tasks.service';
     TaskRows,
     TaskPlaces,
     TaskLists,
+    AgentWork,
     TasksService,
     OpenTasksGuard,
     TaskGraph,
@@ -38,8 +45,13 @@ import { TasksService } from './tasks.service';
     CriticalPathService,
     MovesService,
     TaskWorkers,
+    TaskTies,
+    TiedTasks,
+    TakingService,
+    TiedLeases,
     ClaimsService,
     LeasesService,
+    TaskHandover,
     LeaseExpiry,
     BulkLocks,
     BulkService,
@@ -47,13 +59,17 @@ import { TasksService } from './tasks.service';
   exports: [
     TaskRows,
     TaskLists,
+    AgentWork,
     TasksService,
     TaskGraph,
+    TaskTies,
+    TiedTasks,
     DependenciesService,
     CriticalPathService,
     MovesService,
     ClaimsService,
     LeasesService,
+    TaskHandover,
     BulkService,
   ],
 })

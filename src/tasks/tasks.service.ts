@@ -28,6 +28,8 @@ export interface NewTask extends TaskFacts {
   storyId?: string;
   epicId?: string;
   dependencies?: string[];
+  /** Whether it goes along with something else, and moves only together with that. */
+  tied?: boolean;
 }
 
 /** Makes and changes tasks. */

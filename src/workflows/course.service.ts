@@ -1,32 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Roster } from '../agents/roster.service';
 import { Database } from '../database/database';
-import { identify } from '../database/identify';
 import type { Scope } from '../database/scope';
 import { Events } from '../events/events.service';
 import { move } from '../flow/move';
-import { nearest } from '../problems/nearest';
-import { notFound } from '../problems/problem';
-import { Artifact } from './artifacts/artifact.entity';
-import { Decision } from './decisions/decision.entity';
-import { type Answers, type Effect, isOpenToAll, planOf, type Plan } from './plan/plan';
-import { artifactName } from './plan/requirements';
+import { around, type Course, CourseReader } from './course.reader';
+import { PassesService } from './passes/passes.service';
+import { planOf } from './plan/plan';
+import type { Effect, Plan } from './plan/planned';
 import { Run } from './run.entity';
 import { runFlow, type RunStatus } from './run.flow';
 import { Stage } from './stages/stage.entity';
-import { isSettled, stageFlow, type StageStatus } from './stages/stage.flow';
-
-/** A run with all that its plan depends on. */
-export interface Course {
-  run: Run;
-  /** In order. */
-  stages: Stage[];
-  answers: Answers;
-  /** Those of the documents that the stages name which are in the project. */
-  artifacts: ReadonlySet<string>;
-  /** Who may be named where a stage is open to all; empty when none is. */
-  team: readonly string[];
-}
+import { Companions } from './companions/companions.service';
+import { stageFlow, type StageStatus } from './stages/stage.flow';
 
 const stageEvents: Record<StageStatus, string> = {
   PENDING: 'stage.pending',
@@ -37,34 +22,43 @@ const stageEvents: Record<StageStatus, string> = {
   FAILED: 'stage.failed',
 };
 
-/** The course of a run: reads where it stands, and carries it on until somebody has to act. */
+/** The course of a run: carries it on until somebody has to act. */
 @Injectable()
 export class CourseService {
   constructor(
     private readonly db: Database,
     private readonly events: Events,
-    private readonly roster: Roster,
+    private readonly reader: CourseReader,
+    private readonly passes: PassesService,
+    readonly companions: Companions,
   ) {}
 
   /** @throws Problem 404 with look-alikes */
   async read(scope: Scope, id: string): Promise<Course> {
-    return this.load(await this.find(scope, id));
+    return this.reader.load(scope, await this.reader.find(scope, id));
   }
 
   /** The same for a change: until the transaction ends nobody else changes this run. */
   async open(scope: Scope, id: string): Promise<Course> {
-    return this.load(await this.find(scope, id, true));
+    return this.reader.load(scope, await this.reader.find(scope, id, true));
+  }
+
+  /** The run alone. @throws Problem 404 with look-alikes */
+  find(scope: Scope, id: string, lock = false): Promise<Run> {
+    return this.reader.find(scope, id, lock);
   }
 
   /** Applies all that follows by itself, up to the end of the run. */
   async advance(scope: Scope, course: Course): Promise<Plan<Stage>> {
-    let plan = planOf(course.stages, course.answers, course.team);
-    while (plan.effect) {
-      await this.apply(scope, course, plan.effect);
-      plan = planOf(course.stages, course.answers, course.team);
+    const plan = () => planOf(course.stages, course.answers, around(course));
+    let now = plan();
+    while (now.effect) {
+      await this.apply(scope, course, now.effect);
+      now = plan();
     }
-    if (plan.done) await this.moveRun(scope, course.run, 'COMPLETED', { endedAt: new Date() });
-    return plan;
+    await this.companions.refresh(scope, course);
+    if (now.done) await this.moveRun(scope, course.run, 'COMPLETED', { endedAt: new Date() });
+    return now;
   }
 
   /** Moves a run and announces it. */
@@ -75,71 +69,43 @@ export class CourseService {
     await this.events.add(scope, `workflow.${to.toLowerCase()}`, { type: 'workflow', id: run.id }, data);
   }
 
-  /** Moves a stage and announces it in the history of its run. */
-  async moveStage(scope: Scope, stage: Stage, to: StageStatus, set: Partial<Stage> = {}): Promise<void> {
-    await move(this.db, stage, { entity: Stage, noun: 'stage', name: stage.stageId, flow: stageFlow, to, set });
+  /**
+   * Moves a stage and announces it in the history of its run. Its task follows.
+   * @param by where its task has moved already: by which flow the stage follows it
+   */
+  async moveStage(
+    scope: Scope,
+    stage: Stage,
+    to: StageStatus,
+    set: Partial<Stage> = {},
+    by?: { flow: typeof stageFlow },
+  ): Promise<void> {
+    const flow = by?.flow ?? stageFlow;
+    await move(this.db, stage, { entity: Stage, noun: 'stage', name: stage.stageId, flow, to, set });
     Object.assign(stage, { ...set, status: to });
-    const { stageId, agentId, reason, attempt } = stage;
-    const data = { stage_id: stageId, agent_id: agentId, attempt, ...(set.reason && { reason }) };
-    await this.events.add(scope, stageEvents[to], { type: 'workflow', id: stage.runUuid }, data);
+    await this.tell(scope, stage, stageEvents[to], set.reason);
+    if (!by) await this.companions.follow(scope, stage, to);
   }
 
-  private async apply(scope: Scope, { run }: Course, { stage, ...effect }: Effect<Stage>): Promise<void> {
+  /** Adds an event about a stage to the history of its run. */
+  tell(scope: Scope, stage: Stage, type: string, reason?: string | null): Promise<void> {
+    const { stageId, agentId, attempt, pass, storyId } = stage;
+    const inPass = stage.cycle !== null && { pass, ...(storyId !== null && { story_id: storyId }) };
+    const data = { stage_id: stageId, agent_id: agentId, attempt, ...inPass, ...(reason && { reason }) };
+    return this.events.add(scope, type, { type: 'workflow', id: stage.runUuid }, data);
+  }
+
+  private async apply(scope: Scope, course: Course, effect: Effect<Stage>): Promise<void> {
+    if (effect.kind === 'open') return this.passes.open(scope, course, effect);
+    const { stage } = effect;
     const now = new Date();
     if (effect.kind === 'skip') {
       return this.moveStage(scope, stage, 'SKIPPED', { reason: effect.reason, endedAt: now });
     }
     if (stage.status === 'PENDING') await this.moveStage(scope, stage, 'READY', { readyAt: now });
-    if (effect.kind === 'ready') return;
-    await this.moveStage(scope, stage, 'ACTIVE', {
-      startedAt: now,
-      attempt: stage.attempt + 1,
-      sessionId: run.sessionId,
-    });
+    if (effect.kind === 'ready') return this.companions.arrived(scope, course, stage);
+    const start = { startedAt: now, attempt: stage.attempt + 1, sessionId: course.run.sessionId };
+    await this.moveStage(scope, stage, 'ACTIVE', start);
     await this.moveStage(scope, stage, 'COMPLETED', { endedAt: now });
-  }
-
-  /** The run alone. @throws Problem 404 with look-alikes */
-  async find({ projectId }: Scope, id: string, lock = false): Promise<Run> {
-    const run = await this.db.of(Run).findOne({
-      where: { projectId, ...identify(id, 'key') },
-      ...(lock && { lock: { mode: 'pessimistic_write' as const } }),
-    });
-    if (run) return run;
-    const recent = await this.db
-      .of(Run)
-      .find({ select: { key: true }, where: { projectId }, order: { id: 'DESC' }, take: 500 });
-    throw notFound(
-      'workflow',
-      id,
-      nearest(
-        id,
-        recent.map(({ key }) => key),
-      ),
-    );
-  }
-
-  private async load(run: Run): Promise<Course> {
-    const stages = await this.db
-      .of(Stage)
-      .find({ where: { runUuid: run.id }, order: { position: 'ASC', pass: 'ASC' } });
-    const decisions = await this.db.of(Decision).findBy({ runUuid: run.id });
-    const answers = new Map(decisions.map(({ name, value }) => [name, value]));
-    const artifacts = await this.documents(run.projectId, stages);
-    const open = stages.some(({ status, agentIds }) => !isSettled(status) && isOpenToAll(agentIds));
-    const team = open ? await this.roster.ids(run) : [];
-    return { run, stages, answers, artifacts, team };
-  }
-
-  private async documents(projectId: string, stages: Stage[]): Promise<Set<string>> {
-    const creates = stages.flatMap(({ step }) =>
-      step.creates.flatMap(({ name, alternatives = [] }) => [name, ...alternatives]),
-    );
-    const named = [...creates, ...stages.flatMap(({ step }) => step.requires)].map(artifactName);
-    const rows = await this.db.sql<{ document: string }>`
-      select document from unnest(${[...new Set(named)]}::text[]) document where exists (
-        select from ${Artifact} artifact where artifact.project_id = ${projectId} and artifact.document = document.document
-      )`;
-    return new Set(rows.map(({ document }) => document));
   }
 }

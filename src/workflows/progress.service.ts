@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
-import type { Page } from '../database/page';
+import type { Page, PageRequest } from '../database/page';
 import type { Scope } from '../database/scope';
-import { DefinitionsService } from '../definitions/definitions.service';
 import type { Event } from '../events/event.entity';
 import { Events } from '../events/events.service';
-import { type Course, CourseService } from './course.service';
-import { type Next, nextOf } from './plan/next';
+import type { Course } from './course.reader';
+import { CourseService } from './course.service';
 import { type Timeline, timelineOf } from './plan/timeline';
+import type { Attempt } from './rework/attempt.entity';
+import { AttemptsService } from './rework/attempts.service';
 import { Run } from './run.entity';
+import { stageOf } from './stages/find-stage';
 import { Stage } from './stages/stage.entity';
 
 /** A stage that waits for an agent, with the run that it belongs to. */
@@ -22,18 +24,12 @@ export class ProgressService {
   constructor(
     private readonly db: Database,
     private readonly course: CourseService,
-    private readonly definitions: DefinitionsService,
     private readonly events: Events,
+    private readonly aside: AttemptsService,
   ) {}
 
   read(scope: Scope, id: string): Promise<Course> {
     return this.course.read(scope, id);
-  }
-
-  async next(scope: Scope, id: string): Promise<{ run: Run; next: Next }> {
-    const course = await this.course.read(scope, id);
-    const { body } = await this.definitions.find('WORKFLOW', course.run.definitionUuid);
-    return { run: course.run, next: nextOf(course, body.handoff_prompts) };
   }
 
   async timeline(scope: Scope, id: string): Promise<{ run: Run; timeline: Timeline }> {
@@ -50,6 +46,12 @@ export class ProgressService {
       where stage.project_id = ${projectId} and stage.status in ('READY', 'ACTIVE', 'FAILED')
         and stage.agent_ids @> array[${agentId}::text] and run.status = 'ACTIVE'
       order by stage.id limit ${limit}`;
+  }
+
+  /** The attempts at a stage that were put aside, oldest first. @throws Problem 404 with look-alikes */
+  async attempts(scope: Scope, id: string, stageId: string, request: PageRequest): Promise<Page<Attempt>> {
+    const { stages } = await this.course.read(scope, id);
+    return this.aside.list(scope, stageOf(stages, stageId).id, request);
   }
 
   async history(scope: Scope, id: string, { after, limit }: { after?: string; limit?: number }): Promise<Page<Event>> {

@@ -5,7 +5,7 @@ import { AgentSession } from '../agents/agent-session.entity';
 import { SessionExpiry } from '../agents/session-expiry.service';
 import { Database } from '../database/database';
 
-const REPETITIONS = 20;
+const REPETITIONS = 6;
 const CLIENTS = 3;
 
 let server: DemoServer;
@@ -39,8 +39,35 @@ const races: [
       allowed: [],
     },
   ],
-  ['pause', { prepare: nothing, path: '/pause', body: {}, allowed: ['ACTIVE', 'CANCELLED'] }],
+  ['pause', { prepare: nothing, path: '/pause', body: {}, allowed: ['ACTIVE', 'CANCELLED', 'FAILED'] }],
   ['cancel', { prepare: nothing, path: '/cancel', body: {}, allowed: [] }],
+  [
+    'skip',
+    {
+      prepare: nothing,
+      path: '/stages/audit/skip',
+      body: { reason: 'no time' },
+      allowed: [],
+    },
+  ],
+  [
+    'rework',
+    {
+      prepare: (run) => run.work('analyst-brief-md', ['brief.md']),
+      path: '/rework',
+      body: { stage_id: 'analyst-brief-md', reason: 'again' },
+      allowed: [],
+    },
+  ],
+  [
+    'resume',
+    {
+      prepare: (run) => run.client.post(`${run.path}/pause`),
+      path: '/resume',
+      body: {},
+      allowed: ['PAUSED', 'COMPLETED', 'CANCELLED', 'FAILED'],
+    },
+  ],
 ];
 
 test.each(races)('of several clients that %s at once one wins', async (move, { prepare, path, body, allowed }) => {
@@ -64,6 +91,9 @@ const EVENTS: Record<string, string> = {
   decide: 'workflow.decided',
   pause: 'workflow.paused',
   cancel: 'workflow.cancelled',
+  skip: 'stage.skipped',
+  rework: 'workflow.reworked',
+  resume: 'workflow.active',
 };
 
 test('starts at once get distinct keys without gaps', async () => {

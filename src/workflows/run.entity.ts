@@ -12,7 +12,7 @@ export type WorkflowType = (typeof workflowTypes)[number];
 @Unique(['projectId', 'key'])
 @Index(['projectId', 'status', 'id'])
 @Index(['projectId', 'id'])
-@Check("(status in ('COMPLETED', 'CANCELLED')) = (ended_at is not null)")
+@Check("(status in ('COMPLETED', 'CANCELLED', 'FAILED')) = (ended_at is not null)")
 export class Run extends Row {
   @Column('uuid')
   projectId: string;
@@ -83,7 +83,36 @@ export class Run extends Row {
   @Column('timestamptz', { nullable: true })
   endedAt: Date | null;
 
-  /** Why it was paused, cancelled or ended early. */
+  /** Why it was paused, cancelled, given up or ended early. */
   @Column('text', { nullable: true })
   reason: string | null;
+
+  /** Counts its reworks and the passes that were opened: what was handed in before a stage's own round does not count for it. */
+  @Column('int', { default: 0 })
+  round: number;
+
+  /** What its progress does not fall below: more passes make more work, but undo none. A rework sets it back. */
+  @Column('smallint', { default: 0 })
+  progressFloor: number;
+
+  /** How many passes of a cycle may be open at once. */
+  @Column('smallint', { default: 10 })
+  parallelPasses: number;
+
+  /** Whether each stage that is ready gets a task. */
+  @Column('boolean', { default: false })
+  createsTasks: boolean;
+
+  /** The run that it was forked from. */
+  @Index({ where: 'forked_from_uuid is not null' })
+  @Column('uuid', { nullable: true })
+  forkedFromUuid: string | null;
+
+  @ManyToOne(() => Run, { onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'forked_from_uuid' })
+  forkedFrom: Relation<Run> | null;
+
+  /** The stage at which it took another way, by its readable id. */
+  @Column('text', { nullable: true })
+  forkedStage: string | null;
 }

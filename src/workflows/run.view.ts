@@ -1,5 +1,5 @@
 import { ShowsEnum } from '../access/enum.dto';
-import type { Course } from './course.service';
+import type { Course } from './course.reader';
 import { progressOf } from './plan/plan';
 import { type Run, type WorkflowType, workflowTypes } from './run.entity';
 import { type RunStatus, runStatuses } from './run.flow';
@@ -56,12 +56,16 @@ export class RunSummary {
   session_id: string;
   /** The epic that it works on. */
   epic_id: string | null;
-  /** Why it is paused or was cancelled. */
+  /** How many passes of a cycle may be open at once. */
+  parallel_passes: number;
+  /** Whether every stage that is ready gets a task. */
+  creates_task: boolean;
+  /** Why it is paused, was cancelled or given up. */
   reason: string | null;
   started_at: Date;
   /** Since when it rests. */
   paused_at: Date | null;
-  /** When it was completed or cancelled. */
+  /** When it was completed, cancelled or given up. */
   ended_at: Date | null;
   created_at: Date;
   updated_at: Date;
@@ -84,6 +88,8 @@ export class RunSummary {
       user_id: run.userId,
       session_id: run.sessionId,
       epic_id: run.epicId,
+      parallel_passes: run.parallelPasses,
+      creates_task: run.createsTasks,
       reason: run.reason,
       started_at: run.startedAt,
       paused_at: run.pausedAt,
@@ -95,18 +101,42 @@ export class RunSummary {
   }
 }
 
+/** Where a run took another way. */
+export class ForkView {
+  /**
+   * The run that it was forked from.
+   * @example "greenfield-fullstack-3"
+   */
+  key: string;
+  /**
+   * The stage at which it began.
+   * @example "pm-prd-md"
+   */
+  stage_id: string;
+}
+
 /** A run with its stages. */
 export class RunView extends RunSummary {
   /** Free form, as given at start. */
   context: Record<string, unknown>;
-  /** In order. */
+  /** The run that it was forked from; null for one that was started. */
+  forked_from: ForkView | null;
+  /** The runs that were forked from it, by their keys, oldest first. */
+  forks: string[];
+  /** In order; a cycle's stages place by place, each in all its passes. */
   stages: StageView[];
 
   static override of(course: Course): RunView {
-    const { run, stages } = course;
-    return { ...RunSummary.of(course), context: run.context, stages: stages.map(StageView.of) };
+    const { run, stages, forks, forkedFrom: key } = course;
+    return {
+      ...RunSummary.of(course),
+      context: run.context,
+      forked_from: key === null ? null : { key, stage_id: run.forkedStage! },
+      forks,
+      stages: stages.map(StageView.of),
+    };
   }
 }
 
-const percentage = ({ status }: Run, stages: { status: StageStatus }[]) =>
-  status === 'COMPLETED' ? 100 : progressOf(stages);
+const percentage = ({ status, progressFloor }: Run, stages: { status: StageStatus }[]) =>
+  status === 'COMPLETED' ? 100 : progressOf(stages, progressFloor);

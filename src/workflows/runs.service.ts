@@ -1,28 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
-import { nextNumber } from '../database/next-number';
 import { page, type Page, type PageRequest } from '../database/page';
 import type { Scope } from '../database/scope';
-import { DefinitionsService } from '../definitions/definitions.service';
-import type { WorkflowBody } from '../definitions/parse/workflow';
-import { Events } from '../events/events.service';
-import { unacceptable } from '../problems/problem';
-import { type Course, CourseService } from './course.service';
-import { layOut } from './plan/layout';
+import type { Course } from './course.reader';
+import { CourseService } from './course.service';
 import { Run, type WorkflowType } from './run.entity';
 import type { RunStatus } from './run.flow';
 import { Stage } from './stages/stage.entity';
 import { WorkersService } from './stages/workers.service';
-
-export interface RunStart {
-  workflowId: string;
-  userId: string;
-  sessionId: string;
-  variant?: string;
-  epicId?: string;
-  projectType?: string;
-  context?: Record<string, unknown>;
-}
 
 export interface RunFilter extends PageRequest {
   status?: RunStatus;
@@ -45,54 +30,16 @@ const columns = ['status', 'workflowId', 'workflowType', 'userId', 'sessionId', 
 export class RunsService {
   constructor(
     private readonly db: Database,
-    private readonly definitions: DefinitionsService,
     private readonly course: CourseService,
-    private readonly events: Events,
     private readonly workers: WorkersService,
   ) {}
-
-  /**
-   * Starts a run of a definition and brings it to its first stage or question.
-   * @throws Problem 404 when there is no such definition, 422 when it has no such variant
-   */
-  async start(scope: Scope, start: RunStart): Promise<Course> {
-    const definition = await this.definitions.find('WORKFLOW', start.workflowId);
-    const { body } = definition;
-    const variant = variantOf(body, start.variant);
-    return this.db.transaction(async () => {
-      const workflowId = definition.definitionId;
-      const number = await nextNumber(this.db, scope.projectId, `workflow:${workflowId}`);
-      const [runUuid] = await this.db.insert(Run, {
-        projectId: scope.projectId,
-        key: `${workflowId}-${number}`,
-        workflowId,
-        pack: definition.pack,
-        definitionUuid: definition.id,
-        variant: variant.name,
-        workflowType: body.type,
-        projectType: start.projectType ?? null,
-        status: 'ACTIVE',
-        userId: start.userId,
-        sessionId: start.sessionId,
-        epicId: start.epicId ?? null,
-        context: start.context ?? {},
-        startedAt: new Date(),
-      });
-      const stages = layOut(variant.steps).map((draft) => ({ ...draft, projectId: scope.projectId, runUuid }));
-      await this.db.insert(Stage, stages);
-      const course = await this.course.open(scope, runUuid);
-      const data = { key: course.run.key, workflow_id: workflowId, session_id: start.sessionId, user_id: start.userId };
-      await this.events.add(scope, 'workflow.started', { type: 'workflow', id: runUuid }, data);
-      await this.course.advance(scope, course);
-      return course;
-    });
-  }
 
   /** Lets a run rest: its stages refuse their moves and no longer count as work of their sessions. */
   pause(scope: Scope, id: string, reason?: string): Promise<Course> {
     return this.change(scope, id, async (course) => {
       await this.course.moveRun(scope, course.run, 'PAUSED', { pausedAt: new Date(), reason: reason ?? null });
       await this.release(scope, course);
+      await this.course.companions.refresh(scope, course);
     });
   }
 
@@ -103,17 +50,20 @@ export class RunsService {
       for (const stage of inProgress(course)) {
         const agent = await this.workers.agent(scope, stage.agentId, course.run);
         const session = await this.workers.tie(scope, agent, stage.sessionId);
-        await this.hold(stage, session?.id ?? null);
+        if (session) await this.hold(stage, session.id);
       }
+      await this.course.companions.refresh(scope, course);
     });
   }
 
-  /** Ends a run before its time. What was made stays. */
-  cancel(scope: Scope, id: string, reason?: string): Promise<Course> {
+  /** Ends a run before its time: CANCELLED when it is no longer wanted, FAILED when it is given up. What was made stays. */
+  end(scope: Scope, id: string, to: 'CANCELLED' | 'FAILED', reason?: string): Promise<Course> {
     return this.change(scope, id, async (course) => {
+      const { status } = course.run;
       const set = { ...restOver(course.run), endedAt: new Date(), reason: reason ?? null };
-      await this.course.moveRun(scope, course.run, 'CANCELLED', set);
-      await this.release(scope, course);
+      await this.course.moveRun(scope, course.run, to, set);
+      if (status === 'ACTIVE') await this.release(scope, course);
+      await this.course.companions.close(scope, course.stages, `the workflow is ${to}`);
     });
   }
 
@@ -125,14 +75,12 @@ export class RunsService {
     });
   }
 
+  /** The sessions count the stages in progress no longer; who had them stays written there. */
   private async release(scope: Scope, course: Course): Promise<void> {
-    for (const stage of inProgress(course)) {
-      await this.workers.untie(scope, stage);
-      await this.hold(stage, null);
-    }
+    for (const stage of inProgress(course)) await this.workers.untie(scope, stage);
   }
 
-  private async hold(stage: Stage, sessionUuid: string | null): Promise<void> {
+  private async hold(stage: Stage, sessionUuid: string): Promise<void> {
     await this.db.of(Stage).update({ id: stage.id }, { sessionUuid });
     stage.sessionUuid = sessionUuid;
   }
@@ -170,11 +118,3 @@ const restOver = ({ pausedAt, pausedSeconds }: Run): Pick<Run, 'pausedAt' | 'pau
 });
 
 const inProgress = ({ stages }: Course) => stages.filter(({ status }) => status === 'ACTIVE');
-
-function variantOf({ id, variants }: WorkflowBody, wanted = variants[0]?.name): WorkflowBody['variants'][number] {
-  const variant = variants.find(({ name }) => name === wanted);
-  if (variant?.steps.length) return variant;
-  const names = variants.filter(({ steps }) => steps.length).map(({ name }) => name);
-  if (!names.length) throw unacceptable('workflow_id', `The definition ${id} has no steps to run.`);
-  throw unacceptable('variant', `${id} has no variant '${wanted}'; it has ${names.join(', ')}.`, { allowed: names });
-}

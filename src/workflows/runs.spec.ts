@@ -82,12 +82,12 @@ describe('a run is moved', () => {
       expect(await client.refused(run.path + path, body)).toMatchObject({
         type: 'urn:bmad:problem:workflow-not-active',
         status: 409,
-        allowed: ['ACTIVE', 'CANCELLED'],
+        allowed: ['ACTIVE', 'CANCELLED', 'FAILED'],
       });
     }
     expect(await client.refused(`${run.path}/pause`, {})).toMatchObject({
       type: 'urn:bmad:problem:illegal-move',
-      allowed: ['ACTIVE', 'CANCELLED'],
+      allowed: ['ACTIVE', 'CANCELLED', 'FAILED'],
     });
     const resumed = await client.post<RunView>(`${run.path}/resume`);
     expect(resumed).toMatchObject({ status: 'ACTIVE', reason: null, paused_at: null });
@@ -97,15 +97,17 @@ describe('a run is moved', () => {
     await run.move('analyst-brief-md', 'complete');
   });
 
-  test.each(['cancelled', 'completed'])('no more once it is %s', async (end) => {
+  test.each(['cancelled', 'failed', 'completed'])('no more once it is %s', async (end) => {
     const run = await DemoRun.start(client, { variant: 'short_sequence' });
     if (end === 'completed') await run.work('build');
-    else await client.post(`${run.path}/cancel`, { reason: 'no budget' });
+    else await client.post(`${run.path}/${end === 'failed' ? 'fail' : 'cancel'}`, { reason: 'no budget' });
     expect(await run.view()).toMatchObject({ status: end.toUpperCase(), ended_at: expect.any(String) });
     for (const [path, body] of [
       ['/pause', {}],
       ['/resume', {}],
       ['/cancel', {}],
+      ['/fail', {}],
+      ['/rework', { stage_id: 'build', reason: 'no' }],
       ['/stages/build/start', {}],
       ['/stages/build/complete', {}],
       ['/decisions', { name: 'needs_ui', value: true }],

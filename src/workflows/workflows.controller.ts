@@ -9,14 +9,21 @@ import { ProgressService } from './progress.service';
 import { ActiveWorkflowsQuery, RunReason, StartWorkflow, WorkflowPath, WorkflowsQuery } from './run.dto';
 import { RunSummary, RunView } from './run.view';
 import { RunsService } from './runs.service';
-import { NextView } from './plan/next.dto';
+import { StartsService } from './starts.service';
+import { diagramOf } from './diagram/diagram';
+import { DiagramView } from './diagram/diagram.dto';
+import { NextQuery, NextView } from './next/next.dto';
+import { NextService } from './next/next.service';
+import { shorten } from './next/shorten';
 import { TimelineView } from './plan/timeline.dto';
 
 @Routes('workflows', 'Workflows')
 export class WorkflowsController {
   constructor(
+    private readonly starts: StartsService,
     private readonly runs: RunsService,
     private readonly progress: ProgressService,
+    private readonly nexts: NextService,
   ) {}
 
   /**
@@ -27,7 +34,7 @@ export class WorkflowsController {
   @Refuses(409, 'Several packs have a definition of this id; `suggestions` lists their full names.')
   @Refuses(422, 'The definition has no such variant; `allowed` lists those that it has.')
   async start(@InScope() scope: Scope, @Body() input: StartWorkflow): Promise<RunView> {
-    return RunView.of(await this.runs.start(scope, StartWorkflow.toStart(input)));
+    return RunView.of(await this.starts.start(scope, StartWorkflow.toStart(input)));
   }
 
   /** List the runs, oldest first */
@@ -52,12 +59,27 @@ export class WorkflowsController {
 
   /**
    * What to do now
-   * @remarks The stages to start, the questions to answer, and all that is needed for either: enough to carry on after a crash.
+   * @remarks The stages to start, the questions to answer, and all that is needed for either: enough to carry on after a crash. At most 4 KB; `truncated` counts what was left out, and `detail=full` leaves nothing out.
    */
   @Get(':id/next')
-  async next(@InScope() scope: Scope, @Param() { id }: WorkflowPath): Promise<NextView> {
-    const { run, next } = await this.progress.next(scope, id);
-    return NextView.of(run, next);
+  async next(
+    @InScope() scope: Scope,
+    @Param() { id }: WorkflowPath,
+    @Query() { detail }: NextQuery,
+  ): Promise<NextView> {
+    const { run, next } = await this.nexts.next(scope, id);
+    const view = NextView.of(run, next);
+    return detail === 'full' ? view : shorten(view);
+  }
+
+  /**
+   * A drawing of a run
+   * @remarks A Mermaid flow chart of its stages, each with its state; it renders wherever Mermaid does, as in Markdown on GitHub.
+   */
+  @Get(':id/diagram')
+  async diagram(@InScope() scope: Scope, @Param() { id }: WorkflowPath): Promise<DiagramView> {
+    const { run, stages } = await this.progress.read(scope, id);
+    return { key: run.key, mermaid: diagramOf(stages) };
   }
 
   /** When each stage waited and worked */
@@ -109,6 +131,17 @@ export class WorkflowsController {
     @Param() { id }: WorkflowPath,
     @Body() { reason }: RunReason,
   ): Promise<RunView> {
-    return RunView.of(await this.runs.cancel(scope, id, reason));
+    return RunView.of(await this.runs.end(scope, id, 'CANCELLED', reason));
+  }
+
+  /**
+   * Give a run up
+   * @remarks It ends for good as FAILED: it was wanted, and could not be done. A failed stage alone does not end a run: it waits to be retried.
+   */
+  @Post(':id/fail')
+  @HttpCode(200)
+  @Refuses(409, 'The run has ended.')
+  async fail(@InScope() scope: Scope, @Param() { id }: WorkflowPath, @Body() { reason }: RunReason): Promise<RunView> {
+    return RunView.of(await this.runs.end(scope, id, 'FAILED', reason));
   }
 }

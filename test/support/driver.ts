@@ -1,4 +1,4 @@
-import type { NextView } from '../../src/workflows/plan/next.dto';
+import type { NextView } from '../../src/workflows/next/next.dto';
 import type { Client } from './client';
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
@@ -18,13 +18,22 @@ export interface Move {
   body: object;
   /** Whether it has to be refused. */
   refused?: boolean;
+  /** Whether it goes back to a stage that may not be behind: it is refused then. */
+  rework?: boolean;
 }
 
 /** What was seen on the way: each answer of `next`, and the move that followed it. */
 export interface Drive {
   seen: NextView[];
   moves: Move[];
+  /** The places in `moves` at which the run went back. */
+  reworks: number[];
 }
+
+/** How often a run goes back at most: it has to end. */
+const REWORKS = 2;
+/** And how many passes of a cycle it asks for at most. */
+const PASSES = 4;
 
 /** Far more than the longest workflow takes. */
 const TURNS = 400;
@@ -34,33 +43,48 @@ const TURNS = 400;
  * @throws Error when there is nothing to do although the run is not done
  */
 export async function drive(client: Client, key: string, random: () => number): Promise<Drive> {
-  const drive: Drive = { seen: [], moves: [] };
+  const drive: Drive = { seen: [], moves: [], reworks: [] };
+  const known = new Set<string>();
   for (let turn = 0; turn < TURNS; turn++) {
     const next = await client.get<NextView>(`/workflows/${key}/next`);
     drive.seen.push(next);
     if (next.done) return drive;
-    const move = choose(next, random);
+    const back = drive.reworks.length < REWORKS ? [...known] : [];
+    for (const { stage_id } of [...next.ready, ...next.active]) known.add(stage_id);
+    const move = choose(next, back, random);
     if (!move) throw new Error(`${key} is stuck: ${JSON.stringify(next)}`);
     drive.moves.push(move);
-    await client[move.refused ? 'refused' : 'post'](`/workflows/${key}${move.path}`, move.body);
+    const path = `/workflows/${key}${move.path}`;
+    if (!move.rework) await client[move.refused ? 'refused' : 'post'](path, move.body);
+    else if ((await client.send(path, move.body)).ok) drive.reworks.push(turn);
   }
   throw new Error(`${key} does not end`);
 }
 
-/** One of the moves that make sense now, and now and then one that must be refused. */
-function choose(next: NextView, random: () => number): Move | undefined {
+/** One of the moves that make sense now, and now and then one back, or one that must be refused. */
+function choose(next: NextView, back: readonly string[], random: () => number): Move | undefined {
   const happens = (chance: number) => random() < chance;
   const oneOf = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)];
   const { decisions, active, ready, waiting } = next;
 
   if (next.run.status === 'PAUSED') return { path: '/resume', body: {} };
   if (happens(0.05)) return { path: '/pause', body: { reason: 'lunch' } };
+  if (back.length && happens(0.03)) {
+    return { path: '/rework', body: { stage_id: oneOf(back), reason: 'a second thought' }, rework: true };
+  }
   if (waiting.length && happens(0.05)) return { ...startOf(oneOf(waiting).stage_id), refused: true };
   if (decisions.length) {
     const { name, kind, options } = oneOf(decisions);
+    if (kind === 'repeat') {
+      const pass = Number(name.split('.')[1] ?? 1);
+      return { path: '/decisions', body: { name, value: pass < PASSES && happens(0.5) } };
+    }
     return {
       path: '/decisions',
-      body: { name, value: oneOf<boolean | string>(kind === 'condition' ? [true, false] : options) },
+      body: {
+        name,
+        value: oneOf<boolean | string>(kind === 'condition' ? [true, false] : options),
+      },
     };
   }
   if (active.length) {

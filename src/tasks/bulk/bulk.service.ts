@@ -7,6 +7,7 @@ import { MoveRefused, type MoveRequest, MovesService } from '../moves/moves.serv
 import type { MoveName } from '../task.moves';
 import type { ShownTask } from '../task-rows.service';
 import { TasksService } from '../tasks.service';
+import { TaskTies } from '../ties/task-ties.service';
 import { BulkLocks, type Locked } from './bulk-locks.service';
 import type { Operation } from './operation';
 
@@ -21,6 +22,7 @@ export class BulkService {
     private readonly tasks: TasksService,
     private readonly moves: MovesService,
     private readonly locks: BulkLocks,
+    private readonly ties: TaskTies,
   ) {}
 
   /**
@@ -30,6 +32,10 @@ export class BulkService {
    */
   async run(scope: Scope, operations: readonly Operation[]): Promise<ShownTask[]> {
     return this.db.transaction(async () => {
+      await this.ties.lock(
+        scope,
+        operations.flatMap((one) => ('id' in one ? one.id : [])),
+      );
       const locked = await this.locks.take(scope, operations);
       const done: ShownTask[] = [];
       for (const run of runsOf(operations, locked)) {

@@ -1,21 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import { TaskPlaces, type Wanted } from '../task-places.service';
 import { type ShownTask, TaskRows } from '../task-rows.service';
-import { LeaseExpiry } from './lease-expiry.service';
-import { type Claim, takeTask } from './take.query';
+import { TakingService } from './taking.service';
 import { TaskWorkers, type Worker } from './task-workers.service';
 
 /** Gives tasks to workers, each to one at a time. */
 @Injectable()
 export class ClaimsService {
   constructor(
-    private readonly db: Database,
     private readonly rows: TaskRows,
     private readonly places: TaskPlaces,
-    private readonly expiry: LeaseExpiry,
     private readonly workers: TaskWorkers,
+    private readonly taking: TakingService,
   ) {}
 
   /**
@@ -26,23 +23,15 @@ export class ClaimsService {
   async claim(scope: Scope, worker: Worker, { agentId: _, ...wanted }: Wanted): Promise<ShownTask | undefined> {
     const agent = await this.workers.admit(scope, worker);
     const place = await this.places.resolve(scope, wanted);
-    return this.take(scope, { agent, worker, place, taskUuid: null });
+    return this.taking.take(scope, { agent, worker, place, taskUuid: null });
   }
 
   /** Takes up this very task by the same rules. @throws Problem 409 naming its owner or what it waits for */
   async start(scope: Scope, id: string, worker: Worker): Promise<ShownTask> {
     const agent = await this.workers.admit(scope, worker);
     const task = await this.rows.find(scope, id);
-    const taken = await this.take(scope, { agent, worker, place: {}, taskUuid: task.id });
+    const taken = await this.taking.take(scope, { agent, worker, place: {}, taskUuid: task.id });
     if (!taken) throw await this.workers.whyNot(scope, task.id, agent);
     return taken;
-  }
-
-  /** Where leases have run out, nothing is taken before they are ended: so such a task counts as free at once. */
-  private async take(scope: Scope, claim: Claim): Promise<ShownTask | undefined> {
-    const first = await takeTask(this.db, this.rows, scope, claim, true);
-    if (!first.overdue) return first.taken;
-    await this.expiry.expire(scope.projectId);
-    return (await takeTask(this.db, this.rows, scope, claim, false)).taken;
   }
 }

@@ -6,6 +6,7 @@ import { Database } from '../../database/database';
 import { Event } from '../../events/event.entity';
 import { Task } from '../task.entity';
 import { freed } from './lease.queries';
+import { TiedLeases } from './tied-leases.service';
 
 /** Twice in the second within which a task is to be free again. */
 const EVERY_MS = 500;
@@ -24,6 +25,7 @@ export class LeaseExpiry implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly db: Database,
     private readonly sessions: SessionsService,
+    private readonly tied: TiedLeases,
   ) {}
 
   onModuleInit(): void {
@@ -51,7 +53,7 @@ export class LeaseExpiry implements OnModuleInit, OnApplicationShutdown {
   async expire(projectId: string | null = null): Promise<number> {
     const freedTasks = await this.db.sql`
       with due as materialized (
-        select id, session_uuid from ${Task} where lease_token is not null and lease_expires_at <= now()
+        select id, session_uuid from ${Task} where lease_token is not null and lease_expires_at <= now() and not tied
           and (${projectId}::uuid is null or project_id = ${projectId})
         order by lease_expires_at limit ${BATCH}
       ), worker as materialized (
@@ -75,14 +77,31 @@ export class LeaseExpiry implements OnModuleInit, OnApplicationShutdown {
         jsonb_build_object('task_id', r.task_id, 'agent_id', o.claimed_by, 'session_id', o.claimed_session,
           'lease_expired_at', o.lease_expires_at)
       from released r join overdue o on o.id = r.id returning id`;
-    return freedTasks.length;
+    return freedTasks.length + (await this.expireTied(projectId));
   }
 
-  /** Frees the tasks of sessions that the current transaction has ended, and that therefore count no work any more. */
+  /** A tied task is freed with what it is tied to, which is locked before it, each in a transaction of its own. */
+  private async expireTied(projectId: string | null): Promise<number> {
+    const overdue = await this.db.sql<{ id: string; projectId: string }>`
+      select id, project_id as "projectId" from ${Task}
+      where lease_token is not null and lease_expires_at <= now() and tied
+        and (${projectId}::uuid is null or project_id = ${projectId})
+      order by lease_expires_at limit ${BATCH}`;
+    for (const task of overdue) await this.tied.expire({ projectId: task.projectId, by: SERVER }, task.id);
+    return overdue.length;
+  }
+
+  /**
+   * Frees the tasks of sessions that the current transaction has ended, and that therefore count no work any more. The lease
+   * of a tied one runs out now: what it is tied to has to be locked before its session.
+   */
   private async release(by: string, sessions: readonly AgentSession[]): Promise<void> {
     await this.db.sql`
+      update ${Task} set lease_expires_at = now(), updated_at = now(), version = version + 1
+      where session_uuid = any(${sessions.map(({ id }) => id)}::uuid[]) and tied and lease_token is not null`;
+    await this.db.sql`
       with held as materialized (
-        select id from ${Task} where session_uuid = any(${sessions.map(({ id }) => id)}::uuid[])
+        select id from ${Task} where session_uuid = any(${sessions.map(({ id }) => id)}::uuid[]) and not tied
         order by id for update
       ), released as (
         update ${Task} t set ${freed} from held where t.id = held.id

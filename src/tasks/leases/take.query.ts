@@ -24,6 +24,8 @@ export interface Taken {
   /** Whether nothing was tried, because leases in the project have run out and wait to be ended. */
   overdue: boolean;
   taken?: ShownTask;
+  /** The task that would be taken (UUID), but is tied to something that has to be locked before. */
+  tied?: string;
 }
 
 /** How long a lease is unless the caller says so. */
@@ -33,6 +35,7 @@ export const LEASE_SECONDS = 300;
  * Takes one task for a worker. A single statement picks, marks, counts and tells, so that nothing comes between.
  * The session is locked before the task, as everywhere.
  * @param heedOverdue take nothing while leases in the project have run out and were not ended yet
+ * @param withTie whether the caller has locked what the task is tied to
  */
 export async function takeTask(
   db: Database,
@@ -40,6 +43,7 @@ export async function takeTask(
   { projectId, by }: Scope,
   { agent, worker, place, taskUuid }: Claim,
   heedOverdue: boolean,
+  withTie = false,
 ): Promise<Taken> {
   const condition = part`${forAgent(namesOf(agent))} and ${mayBegin}
     and not (select overdue from late) and (select count(*) from session) >= 0`;
@@ -49,7 +53,7 @@ export async function takeTask(
         order by ${claimOrder} limit 1 for update of t skip locked`
       : part`t.id = ${taskUuid} and t.status::text = any(${taskFlow.into('IN_PROGRESS')}) and ${condition}
         for update of t`;
-  const [row] = await db.sql<{ overdue: boolean; id: string | null }>`
+  const [row] = await db.sql<{ overdue: boolean; id: string | null; tie: string | null }>`
     with late as materialized (
       select ${heedOverdue}::boolean and exists (
         select from ${Task} where lease_token is not null and lease_expires_at <= now() and project_id = ${projectId}
@@ -59,14 +63,14 @@ export async function takeTask(
       where agent_uuid = ${agent.id} and session_id = ${worker.sessionId} and project_id = ${projectId}
         and ended_at is null and expires_at > now() and not (select overdue from late) for no key update
     ), picked as materialized (
-      select t.id, t.status as was from ${Task} t where ${pick}
+      select t.id, t.status as was, t.tied from ${Task} t where ${pick}
     ), taken as (
       update ${Task} t set status = 'IN_PROGRESS', lease_token = gen_random_uuid(),
         lease_expires_at = clock_timestamp() + make_interval(secs => ${worker.leaseSeconds ?? LEASE_SECONDS}),
         claimed_by = ${agent.agentId}, claimed_by_uuid = ${agent.id}, claimed_session = ${worker.sessionId},
         session_uuid = (select id from session), attempt = t.attempt + 1, started_at = now(), ended_at = null,
         reason = null, updated_at = now(), version = t.version + 1
-      from picked where t.id = picked.id
+      from picked where t.id = picked.id and (not picked.tied or ${withTie}::boolean)
       returning ${db.columns(Task, 't')}, picked.was
     ), counted as (
       update ${AgentSession} s set open_work = s.open_work + 1, updated_at = now(), version = s.version + 1
@@ -84,6 +88,7 @@ export async function takeTask(
         jsonb_build_object('task_id', task_id)
       from taken
     )
-    select late.overdue, ${rows.shown} from late left join taken t on true`;
-  return { overdue: row.overdue, taken: row.id === null ? undefined : rows.of(row) };
+    select late.overdue, (select id from picked where tied) as tie, ${rows.shown} from late left join taken t on true`;
+  if (row.id !== null) return { overdue: row.overdue, taken: rows.of(row) };
+  return { overdue: row.overdue, tied: row.tie ?? undefined };
 }

@@ -34,7 +34,8 @@ export interface MoveEntry {
  * It sees who depends on a task as of its beginning, so it moves only the very version of the row that it saw then
  * (`ctid`): whoever adds or removes a dependency writes the rows at both ends anew.
  * @param entries different tasks, none of which depends on another one of them
- * @param touched whether the caller has counted the change of the tasks' stories; else tasks of stories do not move
+ * @param touched whether the caller has locked the tasks, what they are tied to, and has counted the change of their
+ * stories; else tied tasks and those of stories do not move
  * @returns the tasks that have moved
  */
 export async function writeMove(
@@ -55,7 +56,7 @@ export async function writeMove(
       from ${Task} t join jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as entry (
         name text, token uuid, holds boolean, hours double precision, files text[], data jsonb, log text, notes text,
         quality smallint, reason text) on ${match}
-      where ${named(scope, names)} and (t.story_uuid is null or ${touched || !touches}::boolean)
+      where ${named(scope, names)} and (t.story_uuid is null or ${touched || !touches}::boolean) and (not t.tied or ${touched}::boolean)
     ), session as materialized (
       select id from ${AgentSession} where id = any(array(select session from entry)) order by id for no key update
     ), moved as (

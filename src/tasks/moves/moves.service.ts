@@ -8,6 +8,7 @@ import { isOpenTo, refusalOf } from '../leases/lease-lost';
 import { isTaskOver } from '../task.flow';
 import { type MoveName, type TaskMove, taskMoves } from '../task.moves';
 import { TaskPlaces } from '../task-places.service';
+import { TaskTies } from '../ties/task-ties.service';
 import { type LockedTask, type ShownTask, TaskRows } from '../task-rows.service';
 import { type Expected, isAsExpected, unexpected } from './expected';
 import { type MoveEntry, writeMove } from './move.query';
@@ -51,6 +52,7 @@ export class MovesService {
     private readonly db: Database,
     private readonly rows: TaskRows,
     private readonly places: TaskPlaces,
+    private readonly ties: TaskTies,
   ) {}
 
   /**
@@ -80,12 +82,17 @@ export class MovesService {
     const move = taskMoves[name];
     return this.db.transaction(async () => {
       const ids = requests.map(({ id }) => id);
+      await this.ties.lock(scope, ids);
       const tasks = await this.rows.lock(scope, ids, move.touches, comesBack(move));
       await this.prepare(scope, move, requests, tasks);
       const exact = requests.map(({ details }, n) => ({ id: tasks[n].id, details }));
       const moved = new Map((await this.write(scope, name, exact, true)).map((shown) => [shown.task.id, shown]));
       const refused = tasks.findIndex(({ id }) => !moved.has(id));
-      if (refused < 0) return tasks.map(({ id }) => moved.get(id)!);
+      if (refused < 0) {
+        const shown = tasks.map(({ id }) => moved.get(id)!);
+        await this.ties.moved(scope, shown, name);
+        return shown;
+      }
       throw new MoveRefused(refused, refusalOf(tasks[refused], move, requests[refused].details.leaseToken));
     });
   }
@@ -125,7 +132,7 @@ function unlessLost(error: unknown): [] {
 }
 
 /** What the statement is told of one task. */
-function entryOf(id: string, { fenced }: TaskMove, details: MoveDetails): MoveEntry {
+export function entryOf(id: string, { fenced }: TaskMove, details: MoveDetails): MoveEntry {
   return {
     name: isUuid(id) ? id.toLowerCase() : id,
     token: details.leaseToken ?? null,

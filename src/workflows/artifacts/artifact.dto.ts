@@ -41,6 +41,15 @@ export class ArtifactSummary {
   content_length: number | null;
   /** The stage that made it (UUID); null when it was handed in from outside. */
   stage_uuid: string | null;
+  /**
+   * The readable id of that stage.
+   * @example "analyst-project-brief-md"
+   */
+  stage_id: string | null;
+  /** Which attempt at that stage made it. */
+  attempt: number | null;
+  /** Whether it still meets requirements: false once its stage was begun anew by a rework. */
+  counts: boolean;
   /** The agent or actor that handed it in. */
   created_by: string;
   created_at: Date;
@@ -52,6 +61,9 @@ export class ArtifactSummary {
       path: artifact.path,
       content_length: artifact.contentLength,
       stage_uuid: artifact.stageUuid,
+      stage_id: artifact.stage?.stageId ?? null,
+      attempt: artifact.attempt,
+      counts: artifact.round >= (artifact.stage?.round ?? 0),
       created_by: artifact.createdBy,
       created_at: artifact.createdAt,
     };

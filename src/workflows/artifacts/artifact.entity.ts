@@ -53,6 +53,14 @@ export class Artifact {
   @JoinColumn({ name: 'stage_uuid' })
   stage: Relation<Stage> | null;
 
+  /** The attempt of that stage. */
+  @Column('int', { nullable: true })
+  attempt: number | null;
+
+  /** The run's round in which it was handed in. */
+  @Column('int', { default: 0 })
+  round: number;
+
   @Column('text')
   createdBy: string;
 

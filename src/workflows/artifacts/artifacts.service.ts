@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull, Not, type SelectQueryBuilder } from 'typeorm';
 import { Database } from '../../database/database';
 import { page, type Page, type PageRequest } from '../../database/page';
 import type { Scope } from '../../database/scope';
 import { Events } from '../../events/events.service';
 import { notFound, Problem } from '../../problems/problem';
 import { Artifact } from './artifact.entity';
+import type { Course } from '../course.reader';
 import { CourseService } from '../course.service';
 import { artifactName } from '../plan/requirements';
 import type { Run } from '../run.entity';
-import type { Stage } from '../stages/stage.entity';
+import { Stage } from '../stages/stage.entity';
 
 export interface NewArtifact {
   name: string;
@@ -30,18 +32,29 @@ export class ArtifactsService {
     return this.db.transaction(async () => {
       const run = await this.course.find(scope, runId, true);
       if (run.endedAt) throw hasEnded(run);
-      const [id] = await this.add(scope, run, [artifact]);
+      const [id] = await this.insert(scope, run, [artifact]);
+      const waiting = { runUuid: run.id, status: 'READY' as const, taskUuid: Not(IsNull()) };
+      if (await this.db.of(Stage).existsBy(waiting))
+        await this.course.companions.refresh(scope, await this.course.open(scope, run.id));
       return this.get(scope, run.id, id);
     });
   }
 
-  /** Stores documents inside the caller's transaction. @returns their ids */
-  async add(scope: Scope, run: Run, artifacts: NewArtifact[], stage?: Stage): Promise<string[]> {
+  /** Stores what a stage has made inside the caller's transaction; it counts from now on. */
+  async add(scope: Scope, { run, documents }: Course, artifacts: NewArtifact[], stage: Stage): Promise<void> {
+    await this.insert(scope, run, artifacts, stage);
+    const made = artifacts.map(({ name }) => ({ document: artifactName(name), stage: stage.id, round: run.round }));
+    documents.here.push(...made);
+  }
+
+  private async insert(scope: Scope, run: Run, artifacts: NewArtifact[], stage?: Stage): Promise<string[]> {
     if (!artifacts.length) return [];
     const rows = artifacts.map(({ name, path = null, content = null }) => ({
       projectId: scope.projectId,
       runUuid: run.id,
       stageUuid: stage?.id ?? null,
+      attempt: stage?.attempt ?? null,
+      round: run.round,
       name,
       document: artifactName(name),
       path,
@@ -58,20 +71,20 @@ export class ArtifactsService {
   /** Without their texts, oldest first. */
   async list(scope: Scope, runId: string, request: PageRequest): Promise<Page<Artifact>> {
     const run = await this.course.find(scope, runId);
-    return page(this.db.of(Artifact).createQueryBuilder('artifact').where({ runUuid: run.id }), request);
+    return page(this.query().where({ runUuid: run.id }), request);
   }
 
   /** @throws Problem 404 */
   async get(scope: Scope, runId: string, id: string): Promise<Artifact> {
     const run = await this.course.find(scope, runId);
-    const artifact = await this.db
-      .of(Artifact)
-      .createQueryBuilder('artifact')
-      .addSelect('artifact.content')
-      .where({ runUuid: run.id, id })
-      .getOne();
+    const artifact = await this.query().addSelect('artifact.content').where({ runUuid: run.id, id }).getOne();
     if (!artifact) throw notFound('artifact', id);
     return artifact;
+  }
+
+  private query(): SelectQueryBuilder<Artifact> {
+    const artifacts = this.db.of(Artifact).createQueryBuilder('artifact');
+    return artifacts.leftJoin('artifact.stage', 'stage').addSelect(['stage.id', 'stage.stageId', 'stage.round']);
   }
 }
 

@@ -33,7 +33,7 @@ export class Decide {
   @Length(1, 2000)
   name: string;
 
-  /** `true` or `false` for a condition, the name of an option for a route or an agent. */
+  /** `true` or `false` for a condition or a repeat, the name of an option for a route or an agent. */
   @ApiProperty({ ...answer, example: false })
   @Validate(IsAnswer)
   value: boolean | string;
@@ -56,9 +56,11 @@ export class DecisionView {
   name: string;
   @ShowsEnum('DecisionKind', decisionKinds)
   kind: DecisionKind;
-  /** `true` or `false` for a condition, the name of an option for a route or an agent. */
+  /** `true` or `false` for a condition or a repeat, the name of an option for a route or an agent. */
   @ApiProperty(answer)
   value: boolean | string;
+  /** Whether it holds; false once a rework has gone back behind it. */
+  counts: boolean;
   /** Why. */
   reason: string | null;
   /** Who gave it. */
@@ -66,7 +68,8 @@ export class DecisionView {
   /** When it was given. */
   decided_at: Date;
 
-  static of({ id, name, kind, value, reason, decidedBy, decidedAt }: Decision): DecisionView {
-    return { id, name, kind, value, reason, decided_by: decidedBy, decided_at: decidedAt };
+  static of({ id, name, kind, value, reason, decidedBy, decidedAt, round, stage }: Decision): DecisionView {
+    const counts = round >= (stage?.round ?? 0);
+    return { id, name, kind, value, counts, reason, decided_by: decidedBy, decided_at: decidedAt };
   }
 }

@@ -1,13 +1,24 @@
-import { Column, CreateDateColumn, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import {
+  Column,
+  CreateDateColumn,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  type Relation,
+  Unique,
+} from 'typeorm';
 import { Project } from '../../access/project.entity';
 import { Run } from '../run.entity';
+import { Stage } from '../stages/stage.entity';
 
 export const decisionKinds = ['condition', 'route', 'repeat', 'agent'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
 
 /** The answer to a question that a run asked, and who gave it. */
 @Entity('workflow_decisions')
-@Unique(['runUuid', 'name'])
+@Unique(['runUuid', 'name', 'round'])
 export class Decision {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
@@ -25,7 +36,20 @@ export class Decision {
   @JoinColumn({ name: 'run_uuid' })
   run: Relation<Run>;
 
-  /** The condition's name, or `route:<stage>`, `agent:<stage>`. */
+  /** The stage for which it was asked. */
+  @Index()
+  @Column('uuid', { nullable: true })
+  stageUuid: string | null;
+
+  @ManyToOne(() => Stage, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'stage_uuid' })
+  stage: Relation<Stage> | null;
+
+  /** The run's round in which it was made; it counts while its stage has not begun anew since. */
+  @Column('int', { default: 0 })
+  round: number;
+
+  /** The condition's name, or `route:<stage>`, `agent:<stage>`, `repeat:<stage>`. */
   @Column('text')
   name: string;
 

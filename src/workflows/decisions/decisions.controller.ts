@@ -14,7 +14,7 @@ export class DecisionsController {
 
   /**
    * Answer a question of a run
-   * @remarks `next` lists the open questions with what may be answered. An answer stays.
+   * @remarks `next` lists the open questions with what may be answered. An answer stays, unless a rework goes back behind it.
    */
   @Post()
   @Refuses(409, 'The question is not open now, or the run is not ACTIVE; `allowed` lists the open questions.')

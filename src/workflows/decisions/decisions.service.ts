@@ -4,12 +4,16 @@ import { page, type Page, type PageRequest } from '../../database/page';
 import type { Scope } from '../../database/scope';
 import { Events } from '../../events/events.service';
 import { Problem, unacceptable } from '../../problems/problem';
-import { type Course, CourseService } from '../course.service';
+import { around, type Course } from '../course.reader';
+import { CourseService } from '../course.service';
 import { Decision } from './decision.entity';
-import { type OpenDecision, planOf, takeRoute } from '../plan/plan';
+import { planOf, takeRoute } from '../plan/plan';
+import type { OpenDecision } from '../plan/planned';
+import { fromStage } from '../plan/passes';
 import { Stage } from '../stages/stage.entity';
+import { isCycleEnd } from '../plan/cycles';
 import { isSettled } from '../stages/stage.flow';
-import { refuseUnlessActive } from '../stages/stages.service';
+import { refuseUnlessActive } from '../stages/stage-refusals';
 
 export interface Answer {
   name: string;
@@ -46,15 +50,28 @@ export class DecisionsService {
 
   async list(scope: Scope, runId: string, request: PageRequest): Promise<Page<Decision>> {
     const run = await this.course.find(scope, runId);
-    return page(this.db.of(Decision).createQueryBuilder('decision').where({ runUuid: run.id }), request);
+    const decisions = this.db
+      .of(Decision)
+      .createQueryBuilder('decision')
+      .leftJoin('decision.stage', 'stage')
+      .addSelect(['stage.id', 'stage.round'])
+      .where({ runUuid: run.id });
+    return page(decisions, request);
   }
 
-  private async record(scope: Scope, { run }: Course, question: OpenDecision, answer: Answer): Promise<Decision> {
+  private async record(
+    scope: Scope,
+    { run, stages }: Course,
+    question: OpenDecision,
+    answer: Answer,
+  ): Promise<Decision> {
     const { name, value, reason = null } = answer;
     const [id] = await this.db.insert(Decision, {
       projectId: scope.projectId,
       runUuid: run.id,
       name,
+      stageUuid: stages.find(({ stageId }) => stageId === question.stageId)!.id,
+      round: run.round,
       kind: question.kind,
       value,
       reason,
@@ -62,7 +79,7 @@ export class DecisionsService {
     });
     const data = { key: run.key, name, value, stage_id: question.stageId };
     await this.events.add(scope, 'workflow.decided', { type: 'workflow', id: run.id }, data);
-    return this.db.of(Decision).findOneByOrFail({ id });
+    return this.db.of(Decision).findOneOrFail({ where: { id }, relations: { stage: true } });
   }
 
   /** What an answer changes in the stages themselves; all else follows from the plan. */
@@ -79,11 +96,10 @@ export class DecisionsService {
     const step = takeRoute(stage.step, route);
     await this.change(stage, { step, agentIds: step.agents });
     if (route.continue) return;
-    for (const later of stages.filter(({ position, status }) => position > stage.position && !isSettled(status))) {
-      await this.course.moveStage(scope, later, 'SKIPPED', {
-        reason: `the run ends with ${value}`,
-        endedAt: new Date(),
-      });
+    const what = stage.cycle === null ? 'run' : 'pass';
+    const reason = `the ${what} ends with ${value}`;
+    for (const later of leftOut(stages, stage)) {
+      await this.course.moveStage(scope, later, 'SKIPPED', { reason, endedAt: new Date() });
     }
   }
 
@@ -93,8 +109,18 @@ export class DecisionsService {
   }
 }
 
-function openQuestion({ run, stages, answers, team }: Course, name: string): OpenDecision {
-  const { decisions } = planOf(stages, answers, team);
+/** What a way that ends leaves out: all that comes after it, or the rest of its pass in a cycle. */
+const leftOut = (stages: readonly Stage[], stage: Stage) =>
+  fromStage(stages, stage).filter(
+    (later) =>
+      later !== stage &&
+      !isSettled(later.status) &&
+      (stage.cycle === null || (later.cycle === stage.cycle && later.pass === stage.pass && !isCycleEnd(later.step))),
+  );
+
+function openQuestion(course: Course, name: string): OpenDecision {
+  const { run, stages, answers } = course;
+  const { decisions } = planOf(stages, answers, around(course));
   const question = decisions.find((open) => open.name === name);
   if (question) return question;
   const open = decisions.map((decision) => decision.name);
@@ -106,7 +132,7 @@ function openQuestion({ run, stages, answers, team }: Course, name: string): Ope
 }
 
 function refuseWrongValue({ kind, name, options }: OpenDecision, value: boolean | string): void {
-  if (kind === 'condition') {
+  if (kind === 'condition' || kind === 'repeat') {
     if (typeof value === 'boolean') return;
     throw unacceptable('value', `${name} is answered by true or false.`, { allowed: ['true', 'false'] });
   }

@@ -1,40 +1,10 @@
-import type { WorkflowStep } from '../../definitions/parse/workflow';
+import { bare, makes, stages } from '../../../test/support/planned';
 import type { StageStatus } from '../stages/stage.flow';
 import { handoffPrompt } from './handoff-prompt';
 import { layOut } from './layout';
-import { asQuestion, planOf, progressOf, takeRoute } from './plan';
+import { planOf, progressOf, takeRoute } from './plan';
+import { asQuestion } from './questions';
 import { requirementsOf } from './requirements';
-
-const bare: WorkflowStep = {
-  name: '',
-  agents: [],
-  action: null,
-  creates: [],
-  updates: [],
-  requires: [],
-  uses: [],
-  validates: null,
-  notes: null,
-  condition: null,
-  optional: false,
-  optional_steps: [],
-  repeats: null,
-  routes: null,
-  duration: null,
-  implements: null,
-  extra: {},
-};
-
-const makes = (...names: string[]) => names.map((name) => ({ name, optional: false }));
-
-/** Stages from short descriptions, all PENDING unless said otherwise. */
-function stages(...parts: (Partial<WorkflowStep> & { status?: StageStatus })[]) {
-  return layOut(parts.map((part) => ({ ...bare, ...part }))).map((draft, index) => ({
-    ...draft,
-    status: parts[index].status ?? 'PENDING',
-    acknowledged: [] as string[],
-  }));
-}
 
 const none = new Map<string, boolean | string>();
 
@@ -92,13 +62,13 @@ describe('the plan', () => {
       options: ['pm', 'architect'],
     });
     const [anyone] = stages({ name: 'a', agents: ['various'] });
-    expect(planOf([anyone], none, ['dev', 'qa']).decisions[0]).toMatchObject({ options: ['dev', 'qa'] });
+    expect(planOf([anyone], none, { team: ['dev', 'qa'] }).decisions[0]).toMatchObject({ options: ['dev', 'qa'] });
     expect(planOf([{ ...pair, agentIds: ['pm'] }], none).decisions).toEqual([]);
   });
 
   test('does not ask who does it where nobody could be named: whoever starts it says so', () => {
     const [anyone] = stages({ name: 'a', agents: ['Various'] });
-    expect(planOf([anyone], none, [])).toMatchObject({ decisions: [], effect: { kind: 'ready' } });
+    expect(planOf([anyone], none, { team: [] })).toMatchObject({ decisions: [], effect: { kind: 'ready' } });
   });
 
   test('does not ask for the way where there is none', () => {
@@ -109,7 +79,7 @@ describe('the plan', () => {
 
   test('does not ask who does a stage that its condition leaves out', () => {
     const list = stages({ name: 'a', agents: ['various'], condition: 'issues' });
-    expect(planOf(list, new Map([['issues', false]]), ['dev'])).toMatchObject({
+    expect(planOf(list, new Map([['issues', false]]), { team: ['dev'] })).toMatchObject({
       decisions: [],
       effect: { kind: 'skip' },
     });
@@ -176,11 +146,10 @@ describe('the requirements', () => {
     { name: 'c', requires: ['prd.md', 'left-out.md', 'the customer has agreed', 'later.md', 'prompt.md'] },
     { name: 'd', creates: makes('later.md') },
   );
-  const kinds = (artifacts: string[], acknowledged: string[] = []) =>
-    requirementsOf({ ...list[2], acknowledged }, list, new Set(artifacts)).map(({ kind, satisfied }) => [
-      kind,
-      satisfied,
-    ]);
+  const kinds = (elsewhere: string[], acknowledged: string[] = []) =>
+    requirementsOf({ ...list[2], acknowledged }, list, { here: [], elsewhere: new Set(elsewhere) }).map(
+      ({ kind, satisfied }) => [kind, satisfied],
+    );
 
   test('are documents where an earlier stage has to make them, else to be confirmed', () => {
     expect(kinds([])).toEqual([

@@ -1,4 +1,4 @@
-import type { Course } from '../course.service';
+import type { Course } from '../course.reader';
 import type { Stage } from '../stages/stage.entity';
 
 export interface StageTimes {

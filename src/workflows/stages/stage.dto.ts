@@ -102,7 +102,7 @@ export class StageView {
   /** UUIDv7. */
   id: string;
   /**
-   * The readable id, unique in its run.
+   * The readable id, unique in its run; in the second pass of a cycle it ends in `.2`.
    * @example "analyst-project-brief-md"
    */
   stage_id: string;
@@ -147,8 +147,14 @@ export class StageView {
   routes: string[];
   @ShowsEnum('StageStatus', stageStatuses)
   status: StageStatus;
-  /** Which turn of a cycle it belongs to, from 1. */
+  /** The task that goes along with it (UUID); null where it has none. */
+  task_uuid: string | null;
+  /** Which turn of its cycle it belongs to, from 1. */
   pass: number;
+  /** The cycle that it belongs to, by the readable id of its first stage; null outside of cycles. */
+  cycle: string | null;
+  /** The story that its pass is for; null where it is for none. */
+  story_id: string | null;
   /** How often it was started. */
   attempt: number;
   /** Who took it. */
@@ -190,7 +196,10 @@ export class StageView {
       repeats: step.repeats,
       routes: (step.routes ?? []).map(({ name }) => name),
       status: stage.status,
+      task_uuid: stage.taskUuid,
       pass: stage.pass,
+      cycle: stage.cycle,
+      story_id: stage.storyId,
       attempt: stage.attempt,
       agent_id: stage.agentId,
       session_id: stage.sessionId,
@@ -207,7 +216,7 @@ export class StageView {
 }
 
 /** The names of what a stage makes, with those that would do as well. */
-export const createsOf = ({ step }: Stage): string[] =>
+export const createsOf = ({ step }: Pick<Stage, 'step'>): string[] =>
   step.creates.flatMap(({ name, alternatives = [] }) => [name, ...alternatives]);
 
 /** Names a stage in a path. */

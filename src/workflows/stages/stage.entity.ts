@@ -3,12 +3,13 @@ import { Project } from '../../access/project.entity';
 import { AgentSession } from '../../agents/agent-session.entity';
 import { Row } from '../../database/row';
 import type { WorkflowStep } from '../../definitions/parse/workflow';
+import { Task } from '../../tasks/task.entity';
 import { Run } from '../run.entity';
 import { type StageStatus, stageStatuses } from './stage.flow';
 
 /** One step of a run, in one pass. */
 @Entity('workflow_stages')
-@Unique(['runUuid', 'stageId', 'pass'])
+@Unique(['runUuid', 'stageId'])
 @Index(['runUuid', 'position'])
 @Index('workflow_stages_open', ['projectId', 'status'], { where: "status in ('READY', 'ACTIVE', 'FAILED')" })
 export class Stage extends Row {
@@ -25,7 +26,7 @@ export class Stage extends Row {
   @JoinColumn({ name: 'run_uuid' })
   run: Relation<Run>;
 
-  /** The readable id, unique in its run: `prd-md`. */
+  /** The readable id, unique in its run: `prd-md`; in the second pass of a cycle `story-md.2`. */
   @Column('text')
   stageId: string;
 
@@ -36,6 +37,31 @@ export class Stage extends Row {
   /** Which turn of a cycle it belongs to, from 1. */
   @Column('int', { default: 1 })
   pass: number;
+
+  /** The cycle that it belongs to, by the readable id of its first stage; null outside of cycles. */
+  @Column('text', { nullable: true })
+  cycle: string | null;
+
+  /** The passes that have to be settled before its own. */
+  @Column('int', { array: true, default: [] })
+  afterPasses: number[];
+
+  /** The story that its pass is for, by its readable id. */
+  @Column('text', { nullable: true })
+  storyId: string | null;
+
+  /** The run's round in which it began anew: what was handed in or decided before counts no more. */
+  @Column('int', { default: 0 })
+  round: number;
+
+  /** The task that goes along with it. */
+  @Index({ where: 'task_uuid is not null' })
+  @Column('uuid', { nullable: true })
+  taskUuid: string | null;
+
+  @ManyToOne(() => Task, { onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'task_uuid' })
+  task: Relation<Task> | null;
 
   @Column('text')
   name: string;

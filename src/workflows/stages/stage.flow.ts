@@ -15,3 +15,23 @@ export const stageFlow = flow<StageStatus>({
 
 /** Nothing more happens to a stage in one of these. */
 export const isSettled = (status: StageStatus): boolean => status === 'COMPLETED' || status === 'SKIPPED';
+
+/** The way back that a stage goes with its task when that is given back. */
+export const releaseFlow = flow<StageStatus>({
+  PENDING: [],
+  READY: [],
+  ACTIVE: ['READY'],
+  COMPLETED: [],
+  SKIPPED: [],
+  FAILED: [],
+});
+
+/** The way back that only a rework goes. */
+export const reworkFlow = flow<StageStatus>({
+  PENDING: [],
+  READY: ['PENDING'],
+  ACTIVE: ['PENDING'],
+  COMPLETED: ['PENDING'],
+  SKIPPED: ['PENDING'],
+  FAILED: ['PENDING'],
+});

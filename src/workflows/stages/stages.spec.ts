@@ -1,5 +1,5 @@
 import { DemoRun, demoServer, type DemoServer } from '../../../test/support/demo';
-import type { NextView } from '../plan/next.dto';
+import type { NextView } from '../next/next.dto';
 
 let server: DemoServer;
 let run: DemoRun;

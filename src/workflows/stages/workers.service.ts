@@ -1,20 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import type { AgentSession } from '../../agents/agent-session.entity';
+import { AgentSession } from '../../agents/agent-session.entity';
 import type { Agent } from '../../agents/agent.entity';
 import { type Activity, ActivitiesService } from '../../agents/activities.service';
 import { Roster } from '../../agents/roster.service';
 import { SessionsService } from '../../agents/sessions.service';
+import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
+import { AttemptsService } from '../rework/attempts.service';
 import type { Run } from '../run.entity';
-import type { Stage } from './stage.entity';
+import { Stage } from './stage.entity';
 
 /** Ties the stages in progress to the live sessions that work on them, and logs what their agents do. */
 @Injectable()
 export class WorkersService {
   constructor(
+    private readonly db: Database,
     private readonly roster: Roster,
     private readonly sessions: SessionsService,
     private readonly activities: ActivitiesService,
+    private readonly attempts: AttemptsService,
   ) {}
 
   /** Who works on a stage, as far as the server knows them: a definition may name agents that nobody has. */
@@ -37,6 +41,32 @@ export class WorkersService {
   /** The session that holds a stage counts it no longer: it rests or ends. */
   async untie(scope: Scope, { sessionUuid }: Stage): Promise<void> {
     if (sessionUuid) await this.sessions.finished(scope, sessionUuid);
+  }
+
+  /** Whether a stage is in progress in a session that is over: whoever worked on it is not coming back by itself. */
+  async isAbandoned({ status, sessionUuid }: Stage): Promise<boolean> {
+    if (status !== 'ACTIVE' || sessionUuid === null) return false;
+    const live = await this.db.sql`
+      select id from ${AgentSession} where id = ${sessionUuid} and ended_at is null and expires_at > now()`;
+    return !live.length;
+  }
+
+  /** Gives an abandoned stage to somebody else. What had been begun is kept as an attempt of its own. */
+  async takeOver(scope: Scope, stage: Stage, begin: Partial<Stage>): Promise<void> {
+    await this.attempts.putAside(scope, [stage], 'its session ended and somebody took over');
+    await this.db.of(Stage).update({ id: stage.id, status: 'ACTIVE' }, begin as object);
+    Object.assign(stage, begin);
+  }
+
+  /** Keeps the current attempt at a stage, before another one. */
+  putAside(scope: Scope, stage: Stage, why: string): Promise<void> {
+    return this.attempts.putAside(scope, [stage], why);
+  }
+
+  /** Keeps the attempts at stages that begin anew, and frees the sessions that work on them. */
+  async leave(scope: Scope, stages: readonly Stage[], why: string): Promise<void> {
+    for (const stage of stages) if (stage.status === 'ACTIVE') await this.untie(scope, stage);
+    await this.attempts.putAside(scope, stages, why);
   }
 
   /** Runs `work` in a transaction that is logged with the agent that it finds out. */

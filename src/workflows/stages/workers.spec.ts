@@ -115,6 +115,7 @@ test('the log says what an agent did and tried, in which session, how it went an
   expect(log.slice(3, 5)).toMatchObject([done, done]);
   expect((await logOf('analyst')).map(({ activity_type }) => activity_type)).toEqual([
     'STAGE_STARTED',
+    'HANDOFF_OFFERED',
     'STAGE_COMPLETED',
   ]);
 });

@@ -1,12 +1,12 @@
 import { ShowsEnum } from '../../access/enum.dto';
 import { type DecisionKind, decisionKinds } from '../decisions/decision.entity';
-import type { Run } from '../run.entity';
 import { type RunStatus, runStatuses } from '../run.flow';
 import { createsOf } from '../stages/stage.dto';
-import type { Stage } from '../stages/stage.entity';
 import { type StageStatus, stageStatuses } from '../stages/stage.flow';
-import type { Next, ReadyStage } from './next';
-import type { OpenDecision } from './plan';
+import { IsIn, IsOptional } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import type { OpenDecision } from '../plan/planned';
+import type { Next, NextCourse, NextStage, ReadyStage } from './next';
 
 /** Where the run stands. */
 export class NextRun {
@@ -51,7 +51,10 @@ export class StageBrief {
   name: string;
   @ShowsEnum('StageStatus', stageStatuses)
   status: StageStatus;
+  /** Which turn of its cycle it belongs to, from 1. */
   pass: number;
+  /** The story that its pass is for; null where it is for none. */
+  story_id: string | null;
   /** Who may do it. */
   agent_ids: string[];
   /** What is done, in the definition's words. */
@@ -69,7 +72,7 @@ export class StageBrief {
   /** Whether it may be skipped. */
   optional: boolean;
 
-  static of(stage: Stage): StageBrief {
+  static of(stage: NextStage): StageBrief {
     const { step } = stage;
     return {
       id: stage.id,
@@ -78,7 +81,8 @@ export class StageBrief {
       name: stage.name,
       status: stage.status,
       pass: stage.pass,
-      agent_ids: stage.agentIds,
+      story_id: stage.storyId,
+      agent_ids: [...stage.agentIds],
       action: step.action,
       creates: createsOf(stage),
       updates: step.updates,
@@ -87,6 +91,24 @@ export class StageBrief {
       notes: step.notes,
       optional: step.optional,
     };
+  }
+}
+
+/** A stage in progress, and who has it. */
+export class ActiveStageView extends StageBrief {
+  /** Who took it. */
+  agent_id: string | null;
+  /** In which conversation. */
+  session_id: string | null;
+  /**
+   * Whether that session still lives; null where the server knows none. Once it is false, anyone may start the stage anew
+   * to take it over. Whoever finishes it may complete it in any case.
+   */
+  session_alive: boolean | null;
+
+  static from(stage: NextStage): ActiveStageView {
+    const { agentId: agent_id, sessionId: session_id, sessionAlive: session_alive } = stage;
+    return { ...StageBrief.of(stage), agent_id, session_id, session_alive };
   }
 }
 
@@ -110,7 +132,7 @@ export class OpenDecisionView {
   question: string;
   @ShowsEnum('DecisionKind', decisionKinds)
   kind: DecisionKind;
-  /** What may be answered; empty for a condition, which takes true or false. */
+  /** What may be answered; empty for a condition or a repeat, which take true or false. */
   options: string[];
   /** The stage that waits for it. */
   stage_id: string;
@@ -135,28 +157,57 @@ export class WaitingStageView {
   why: string;
 }
 
+/** What was left out of an answer so that it is short. */
+export class NextTruncation {
+  /** How many ready stages. */
+  ready: number;
+  /** How many stages in progress. */
+  active: number;
+  /** How many questions. */
+  decisions: number;
+  /** How many waiting stages. */
+  waiting: number;
+  /** How many entries of the lists within these. */
+  entries: number;
+  /** How many texts were cut; they end in `…`. */
+  texts: number;
+}
+
+/** How much is told. */
+export class NextQuery {
+  /** `brief` answers in at most 4 KB and says what it left out, `full` leaves nothing out. */
+  @IsOptional()
+  @ApiProperty({ enum: ['brief', 'full'], default: 'brief' })
+  @IsIn(['brief', 'full'])
+  detail?: 'brief' | 'full';
+}
+
 /** What to do now: all that an agent needs to carry on. */
 export class NextView {
   run: NextRun;
   /** The stages to start. */
   ready: ReadyStageView[];
   /** The stages in progress: to be completed or failed by whoever has them. */
-  active: StageBrief[];
+  active: ActiveStageView[];
   /** The questions to answer. */
   decisions: OpenDecisionView[];
   /** The stages whose turn has not come. */
   waiting: WaitingStageView[];
   /** Whether the run has come to its end. */
   done: boolean;
+  /** What was left out; null where nothing was. Ask with `detail=full` for all of it. */
+  @ApiProperty({ type: NextTruncation, nullable: true })
+  truncated: NextTruncation | null;
 
-  static of({ key, status }: Run, next: Next): NextView {
+  static of({ key, status }: NextCourse['run'], next: Next): NextView {
     return {
       run: { key, status, progress_percentage: next.progress },
       ready: next.ready.map(ReadyStageView.from),
-      active: next.active.map(StageBrief.of),
+      active: next.active.map(ActiveStageView.from),
       decisions: next.decisions.map(OpenDecisionView.of),
       waiting: next.waiting.map(({ stage, why }) => ({ stage_id: stage.stageId, name: stage.name, why })),
       done: next.done,
+      truncated: null,
     };
   }
 }

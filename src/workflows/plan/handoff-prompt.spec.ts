@@ -1,0 +1,36 @@
+import { makes, stages } from '../../../test/support/planned';
+import { fill, handoffPrompt } from './handoff-prompt';
+
+const values = new Map<string, unknown>([
+  ['kind', 'a feature'],
+  ['small', true],
+  ['large', false],
+  ['files', ['a.md', 'b.md']],
+]);
+
+test('variables that are known are put in; the others stay to be seen', () => {
+  expect(fill('It is {{kind}} with {{ files }}, {{yes/no}}.', values)).toBe(
+    'It is a feature with ["a.md","b.md"], {{yes/no}}.',
+  );
+});
+
+test('a line with a condition is kept without it, dropped, or left as it is', () => {
+  const prompt = 'Now:\n{{if small}}: one story\n- {{if large}}: all of it\n{{if odd}}: think';
+  expect(fill(prompt, values)).toBe('Now:\none story\n{{if odd}}: think');
+});
+
+test('a value is put in once and read no further', () => {
+  expect(fill('{{a}}', new Map([['a', '{{b}}'], ['b', 'no']]))).toBe('{{b}}'); // prettier-ignore
+});
+
+test('what the stage before has put out wins over answers and the context of the run', () => {
+  const [pm, architect] = stages(
+    { name: 'plan', agents: ['pm'], creates: makes('prd.md'), status: 'COMPLETED' },
+    { name: 'design', agents: ['architect'] },
+  ).map((stage) => ({ ...stage, outputs: { size: 'from the stage' } }));
+  const words = { pm_to_architect: '{{document_list}}: {{size}}, {{product}}, {{ui}} {{if big}}: {{missing}}' };
+  const known = { context: { product: 'a shop', size: 'small' }, answers: new Map([['ui', true]]) };
+  expect(handoffPrompt(architect, [pm, architect], words, known)).toBe(
+    'prd.md: from the stage, a shop, true {{if big}}: {{missing}}',
+  );
+});
