@@ -1,6 +1,7 @@
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Database } from '../database/database';
+import { Sweeper } from '../database/sweeper';
 import { Events } from '../events/events.service';
 import { ActivitiesService } from './activities.service';
 import { AgentSession } from './agent-session.entity';
@@ -16,10 +17,7 @@ const SERVER = 'server';
 /** Ends the sessions whose heartbeat has stopped, on any number of servers, each session once. */
 @Injectable()
 export class SessionExpiry implements BeforeApplicationShutdown {
-  private readonly log = new Logger(SessionExpiry.name);
-  private running?: Promise<void>;
-  private failing = false;
-  private stopping = false;
+  private readonly sweeper = new Sweeper('Sessions cannot be expired', async () => (await this.expire()) === BATCH);
 
   constructor(
     private readonly db: Database,
@@ -28,18 +26,13 @@ export class SessionExpiry implements BeforeApplicationShutdown {
     private readonly sessions: SessionsService,
   ) {}
 
-  /** A turn that takes longer than the interval is not joined by another. */
   @Interval(EVERY_MS)
-  async tick(): Promise<void> {
-    if (this.stopping) return;
-    this.running ??= this.turn().finally(() => (this.running = undefined));
-    await this.running;
+  tick(): Promise<void> {
+    return this.sweeper.tick();
   }
 
-  /** The turn under way ends, and none begins, before the database goes, which is the first to be told of the shutdown itself. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.sweeper.stop();
   }
 
   /**
@@ -74,15 +67,5 @@ export class SessionExpiry implements BeforeApplicationShutdown {
         data: { agent_id: rows[n].agent_id, session_id: sessionId, user_id: userId },
       })),
     );
-  }
-
-  private async turn(): Promise<void> {
-    try {
-      while ((await this.expire()) === BATCH);
-      this.failing = false;
-    } catch (error) {
-      if (!this.failing) this.log.warn(`Sessions cannot be expired for now: ${String(error)}`);
-      this.failing = true;
-    }
   }
 }

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -91,6 +92,7 @@ export class EndCollaboration {
    * @example 85
    */
   @IsOptional()
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(0)
   @Max(100)

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Length, Max, MaxLength, Min } from 'class-validator';
 import type { Completion } from './handoff-moves.service';
 import type { Receiver } from './receivers.service';
@@ -48,6 +49,7 @@ export class CompleteHandoff extends AcceptHandoff {
    * @example 90
    */
   @IsOptional()
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(0)
   @Max(100)

@@ -4,6 +4,7 @@ import {
   ArrayMaxSize,
   IsArray,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   Length,
@@ -91,6 +92,7 @@ export class OfferHandoff {
   @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(artifactOf) : value))
   @IsArray()
   @ArrayMaxSize(LINES)
+  @IsObject({ each: true, message: 'each value in $property must be a name or { name, path }' })
   @ValidateNested({ each: true })
   artifacts?: ArtifactName[];
 
@@ -155,6 +157,7 @@ export class OfferHandoff {
    * @example 86400
    */
   @IsOptional()
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(MONTH_SECONDS)

@@ -4,18 +4,18 @@ const ofTask: Work = { taskUuid: 'task', runUuid: 'run', stageId: 'stage' };
 const ofStage: Work = { ...ofTask, taskUuid: null };
 const ofRun: Work = { ...ofStage, stageId: null };
 
-const happened = (...types: [type: string, from?: string][]): Happening[] =>
-  types.map(([type, from]) => ({ type, data: { from }, at: new Date() }));
-const verdictOf = (work: Work, ...types: [type: string, from?: string][]) =>
-  outcomeOf(work, happened(...types)).verdict;
+const happened = (...types: [type: string, from?: string, actor?: string][]): Happening[] =>
+  types.map(([type, from, actor = 'ada']) => ({ type, actor, data: { from }, at: new Date() }));
+const verdictOf = (work: Work, ...types: Parameters<typeof happened>) => outcomeOf(work, happened(...types)).verdict;
 
-test.each<[verdict: string | null, work: Work, happenings: [string, string?][]]>([
+test.each<[verdict: string | null, work: Work, happenings: Parameters<typeof happened>]>([
   [null, ofTask, []],
   [null, ofTask, [['task.claimed', 'PENDING']]],
   ['SUCCEEDED', ofTask, [['task.claimed', 'PENDING'], ['task.completed']]],
   ['SUCCEEDED', ofTask, [['task.lease_expired'], ['task.claimed', 'PENDING'], ['task.completed']]],
   ['SUCCEEDED', ofTask, [['task.released'], ['task.completed']]],
   ['REWORKED', ofTask, [['task.released', 'IN_PROGRESS']]],
+  [null, ofTask, [['task.released', 'IN_PROGRESS', 'server']]],
   ['REWORKED', ofTask, [['task.claimed', 'REVIEW'], ['task.completed']]],
   ['REOPENED', ofTask, [['task.completed'], ['task.reopened', 'COMPLETED'], ['task.claimed', 'REVIEW']]],
   ['SUCCEEDED', ofTask, [['task.reopened', 'CANCELLED'], ['task.completed']]],

@@ -6,6 +6,7 @@ export type Verdict = (typeof verdicts)[number];
 export interface Happening {
   /** The type of the event: `task.failed`. */
   type: string;
+  actor: string;
   data: Record<string, unknown>;
   at: Date;
 }
@@ -29,16 +30,22 @@ export interface Outcome {
   evidence: Evidence[];
 }
 
-type Reading = Verdict | ((data: Happening['data']) => Verdict | undefined);
+type Reading = Verdict | ((happening: Happening) => Verdict | undefined);
 
-const from = (state: string, verdict: Verdict) => (data: Happening['data']) =>
-  data.from === state ? verdict : undefined;
+const from =
+  (state: string, verdict: Verdict) =>
+  ({ data }: Happening) =>
+    data.from === state ? verdict : undefined;
 
-/** What each event says of the work that it belongs to. A lease that runs out says nothing: workers crash. */
+/** Given back by its worker: what the server or the end of a session gives back says nothing, for workers crash. */
+const givenBack = ({ actor, data }: Happening) =>
+  actor !== 'server' && data.from === 'IN_PROGRESS' ? 'REWORKED' : undefined;
+
+/** What each event says of the work that it belongs to. */
 const readings: Readonly<Record<string, Reading>> = {
   'task.completed': 'SUCCEEDED',
   'task.claimed': from('REVIEW', 'REWORKED'),
-  'task.released': from('IN_PROGRESS', 'REWORKED'),
+  'task.released': givenBack,
   'task.reopened': from('COMPLETED', 'REOPENED'),
   'task.failed': 'FAILED',
   'stage.completed': 'SUCCEEDED',
@@ -65,9 +72,9 @@ export function outcomeOf(work: Work, happenings: readonly Happening[]): Outcome
   return { verdict: verdicts.findLast((verdict) => evidence.some((one) => one.verdict === verdict)) ?? null, evidence };
 }
 
-function read({ type, data }: Happening): Verdict | undefined {
-  const reading = readings[type];
-  return typeof reading === 'function' ? reading(data) : reading;
+function read(happening: Happening): Verdict | undefined {
+  const reading = readings[happening.type];
+  return typeof reading === 'function' ? reading(happening) : reading;
 }
 
 /** The work is over with its task, else with its stage, else with its run: a finished stage is no finished run. */

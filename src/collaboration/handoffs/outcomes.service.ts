@@ -24,9 +24,9 @@ export class OutcomesService {
   /** A handoff of one stage is measured by what happened to that stage alone. */
   private happenings({ projectId }: Scope, handoffs: readonly Handoff[]): Promise<(Happening & { id: string })[]> {
     return this.db.sql<Happening & { id: string }>`
-      select h.id, event.type, event.data, event.at from ${Collaboration} h
+      select h.id, event.type, event.actor, event.data, event.at from ${Collaboration} h
       cross join lateral (
-        select e.id, e.type, e.data, e.at from ${Event} e
+        select e.id, e.type, e.actor, e.data, e.at from ${Event} e
         where e.project_id = h.project_id and e.subject_id in (h.task_uuid, h.run_uuid)
           and e.at > h.accepted_at and e.type = any(${tellingTypes})
           and (e.subject_id = h.task_uuid or h.stage_id is null or e.data->>'stage_id' = h.stage_id)
