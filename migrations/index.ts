@@ -5,6 +5,7 @@ import { Work1795340969623 } from './1795340969623-Work';
 import { AgentStates1795345000000 } from './1795345000000-AgentStates';
 import { TaskClaimers1795346000000 } from './1795346000000-TaskClaimers';
 import { Rollups1795352000000 } from './1795352000000-Rollups';
+import { Memory1795360000000 } from './1795360000000-Memory';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   AgentStates1795345000000,
   TaskClaimers1795346000000,
   Rollups1795352000000,
+  Memory1795360000000,
 ];
