@@ -14,7 +14,7 @@ export class Memory1795360000000 implements MigrationInterface {
                 "visibility" "memory_visibility" NOT NULL,
                 "owner" text NOT NULL,
                 "counted" integer,
-                "counted_at" TIMESTAMP WITH TIME ZONE,
+                "counted_through" integer NOT NULL DEFAULT '0',
                 CONSTRAINT "UQ_c112a81c236526481982c55180e" UNIQUE ("project_id", "visibility", "owner"),
                 CONSTRAINT "PK_04e8702354579d55fcbbc1e3ba8" PRIMARY KEY ("number")
             )
@@ -62,13 +62,8 @@ export class Memory1795360000000 implements MigrationInterface {
                 "fingerprint" uuid NOT NULL,
                 "terms" tsvector NOT NULL,
                 CONSTRAINT "UQ_4498122921efb4b247636457d9e" UNIQUE ("number"),
-                CONSTRAINT "CHK_02b3851091685d23ae44138041" CHECK (
-                    confidence > 0
-                    and confidence < 1
-                ),
-                CONSTRAINT "CHK_611367a190cf31e0579e9fe0a7" CHECK (
-                    importance between 0 and 1
-                ),
+                CONSTRAINT "CHK_4b882b0114896a22e7ac30680d" CHECK (confidence between 0 and 1),
+                CONSTRAINT "CHK_611367a190cf31e0579e9fe0a7" CHECK (importance between 0 and 1),
                 CONSTRAINT "PK_aaa0692d9496fe827b0568612f8" PRIMARY KEY ("id")
             )
         `);

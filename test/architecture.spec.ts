@@ -16,6 +16,7 @@ const allowed: Record<string, string[]> = {
   checklists: [...common, 'definitions', 'stories'],
   tasks: [...common, 'stories', 'epics', 'agents'],
   workflows: [...common, 'definitions', 'agents'],
+  memory: [...common, 'agents'],
   activation: [...common, 'agents', 'workflows'],
   monitoring: common,
   http: ['database', 'problems', 'access'],

@@ -15,7 +15,7 @@ import { MemoryPlace } from './places/memory-place.entity';
 @Index('memories_tags', { synchronize: false })
 @Index('memories_recent', ['placeNumber', 'number'], { where: "status = 'ACTIVE'" })
 @Check('importance between 0 and 1')
-@Check('confidence > 0 and confidence < 1')
+@Check('confidence between 0 and 1')
 export class Memory extends Row {
   /** What postings call it: smaller than its id. */
   @Column('int')
@@ -83,7 +83,7 @@ export class Memory extends Row {
   @Column('real')
   importance: number;
 
-  /** How sure whoever stored it was, between 0 and 1. */
+  /** How sure whoever stored it was, 0 to 1. */
   @Column('real')
   confidence: number;
 

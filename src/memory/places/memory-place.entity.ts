@@ -31,6 +31,7 @@ export class MemoryPlace {
   @Column('int', { nullable: true })
   counted: number | null;
 
-  @Column('timestamptz', { nullable: true })
-  countedAt: Date | null;
+  /** The number of the newest memory that was counted. */
+  @Column('int', { default: 0 })
+  countedThrough: number;
 }

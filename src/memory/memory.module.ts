@@ -1,0 +1,59 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { MemoryLists } from './memory-lists.service';
+import { MemoryOptions } from './memory.options';
+import { MemoryRows } from './memory-rows.service';
+import { Places } from './places/places.service';
+import { Candidates } from './retrieval/candidates.service';
+import { Neighbours } from './retrieval/neighbours.service';
+import { RecallController } from './retrieval/recall.controller';
+import { RecallService } from './retrieval/recall.service';
+import { Recent } from './retrieval/recent.service';
+import { Revisions } from './revisions/revisions.service';
+import { SecretGuard } from './secrets/secret-guard.service';
+import { MemoryStore } from './store/memory-store.service';
+import { MemoryWriter } from './store/memory-writer.service';
+import { StoreController } from './store/store.controller';
+import { TermIndex } from './terms/term-index.service';
+import { TermStatistics } from './terms/term-statistics.service';
+import { Uses } from './uses/uses.service';
+
+const services = [
+  MemoryRows,
+  MemoryLists,
+  Places,
+  Revisions,
+  SecretGuard,
+  MemoryStore,
+  MemoryWriter,
+  TermIndex,
+  TermStatistics,
+  Candidates,
+  Neighbours,
+  Recent,
+  RecallService,
+  Uses,
+];
+
+/** The memory without routes. Global, because a server has one. */
+@Module({})
+export class MemoryCoreModule {
+  static forRoot(options: MemoryOptions): DynamicModule {
+    return {
+      module: MemoryCoreModule,
+      global: true,
+      providers: [...services, { provide: MemoryOptions, useValue: options }],
+      exports: services,
+    };
+  }
+}
+
+@Module({})
+export class MemoryModule {
+  static forRoot(options: MemoryOptions): DynamicModule {
+    return {
+      module: MemoryModule,
+      imports: [MemoryCoreModule.forRoot(options)],
+      controllers: [StoreController, RecallController],
+    };
+  }
+}
