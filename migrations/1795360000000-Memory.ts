@@ -179,7 +179,8 @@ export class Memory1795360000000 implements MigrationInterface {
                 'TASK',
                 'WORKFLOW',
                 'QUALITY',
-                'ERROR'
+                'ERROR',
+                'OTHER'
             )
         `);
     await queryRunner.query(`

@@ -17,7 +17,7 @@ const allowed: Record<string, string[]> = {
   tasks: [...common, 'stories', 'epics', 'agents'],
   workflows: [...common, 'definitions', 'agents'],
   memory: [...common, 'agents'],
-  activation: [...common, 'agents', 'workflows'],
+  activation: [...common, 'agents', 'workflows', 'memory'],
   monitoring: common,
   http: ['database', 'problems', 'access'],
 };

@@ -1,6 +1,8 @@
 import { ShowsEnum } from '../access/enum.dto';
 import { AgentView } from '../agents/agent.dto';
 import { SessionView } from '../agents/session.dto';
+import type { Recall } from '../memory/retrieval/recall.service';
+import { RecalledView, RecallView } from '../memory/retrieval/recall.view';
 import type { OpenStage } from '../workflows/progress.service';
 import { type StageStatus, stageStatuses } from '../workflows/stages/stage.flow';
 import type { Activation } from './activation.service';
@@ -8,11 +10,16 @@ import type { Activation } from './activation.service';
 /** What the team remembers that may help now. */
 export class MemoryContextView {
   /** The best first. */
-  memories: object[];
-  /** How many were found. */
+  memories: RecalledView[];
+  /** How many there are. */
   total: number;
-  /** How sure the answer is, 0 to 1; null when there is nothing to be sure of. */
+  /** How probable it is that the best one helps, 0 to 1; 0 when there is none, null when there was nothing to look for. */
   confidence: number | null;
+
+  static of(recall: Recall): MemoryContextView {
+    const { memories, total, confidence } = RecallView.of(recall, undefined);
+    return { memories, total, confidence };
+  }
 }
 
 /** A stage that waits for the agent. */
@@ -79,13 +86,13 @@ export class ActivationView {
   memory_context: MemoryContextView;
   open_work: OpenWorkView;
 
-  static of({ agent, session, stages }: Activation): ActivationView {
+  static of({ agent, session, stages, memory }: Activation): ActivationView {
     const failed = stages.filter(({ status }) => status === 'FAILED');
     const open = stages.filter(({ status }) => status !== 'FAILED');
     return {
       agent: AgentView.of(agent),
       session: SessionView.of(session, agent),
-      memory_context: { memories: [], total: 0, confidence: null },
+      memory_context: MemoryContextView.of(memory),
       open_work: {
         tasks: [],
         stages: open.map(OpenStageView.of),

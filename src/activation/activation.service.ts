@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentSession } from '../agents/agent-session.entity';
+import type { Agent } from '../agents/agent.entity';
 import type { AgentState } from '../agents/agent-state.entity';
 import { Roster } from '../agents/roster.service';
 import type { ActivateAgent } from '../agents/session.dto';
 import { SessionsService } from '../agents/sessions.service';
 import type { Scope } from '../database/scope';
+import { textIn } from '../memory/retrieval/free-text';
+import { type Recall, RecallService } from '../memory/retrieval/recall.service';
 import { type OpenStage, ProgressService } from '../workflows/progress.service';
 
 /** What an agent finds when it begins. */
@@ -13,7 +16,12 @@ export interface Activation {
   session: AgentSession;
   /** The stages that wait for it, that it has in progress or has failed at, each with its run. */
   stages: OpenStage[];
+  /** What the team remembers that may help now. */
+  memory: Recall;
 }
+
+/** How many memories an agent begins with. */
+const MEMORIES = 10;
 
 /** Begins an agent's work: its session, and all that waits for it. */
 @Injectable()
@@ -22,6 +30,7 @@ export class ActivationService {
     private readonly roster: Roster,
     private readonly sessions: SessionsService,
     private readonly progress: ProgressService,
+    private readonly recalls: RecallService,
   ) {}
 
   /** @throws Problem 404 for an unknown agent, 409 for one that is PAUSED, OFFLINE or retired */
@@ -31,6 +40,16 @@ export class ActivationService {
       this.roster.get(scope, agent.id),
       this.progress.openStages(scope, agent.agentId),
     ]);
-    return { agent: state, session, stages };
+    const memory = await this.remember(scope, agent, session, stages);
+    return { agent: state, session, stages, memory };
+  }
+
+  /** The question is what the session is about; without that, the work that waits. */
+  private remember(scope: Scope, agent: Agent, session: AgentSession, stages: readonly OpenStage[]): Promise<Recall> {
+    const [told, work] = [textIn(session.context), stages.map(({ name }) => name)];
+    return this.recalls.recall(scope, {
+      ...{ agent, operation: 'ACTIVATION', limit: MEMORIES, sessionId: session.sessionId, userId: session.userId },
+      ...(told ? { query: told, context: work.join('\n') } : { query: work.join('\n') }),
+    });
   }
 }

@@ -24,7 +24,7 @@ export const memoryFlow = flow<MemoryStatus>({
   SUPERSEDED: ['ACTIVE'],
 });
 
-/** What a memory was used for. */
+/** What a memory was used for; OTHER where the server was not asked. */
 export const memoryOperations = [
   'STORE',
   'CONTEXT',
@@ -34,5 +34,6 @@ export const memoryOperations = [
   'WORKFLOW',
   'QUALITY',
   'ERROR',
+  'OTHER',
 ] as const;
 export type MemoryOperation = (typeof memoryOperations)[number];

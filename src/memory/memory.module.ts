@@ -1,5 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { Duplicates } from './duplicates.service';
+import { MemoriesService } from './memories.service';
+import { MemoryController } from './memory.controller';
 import { MemoryLists } from './memory-lists.service';
+import { MemoryMovesController } from './memory-moves.controller';
+import { MemoryMoves } from './memory-moves.service';
 import { MemoryOptions } from './memory.options';
 import { MemoryRows } from './memory-rows.service';
 import { Places } from './places/places.service';
@@ -8,13 +13,22 @@ import { Neighbours } from './retrieval/neighbours.service';
 import { RecallController } from './retrieval/recall.controller';
 import { RecallService } from './retrieval/recall.service';
 import { Recent } from './retrieval/recent.service';
+import { RevisionsController } from './revisions/revisions.controller';
 import { Revisions } from './revisions/revisions.service';
 import { SecretGuard } from './secrets/secret-guard.service';
+import { Links } from './store/links.service';
+import { MemoryParts } from './store/memory-parts.service';
 import { MemoryStore } from './store/memory-store.service';
 import { MemoryWriter } from './store/memory-writer.service';
 import { StoreController } from './store/store.controller';
 import { TermIndex } from './terms/term-index.service';
 import { TermStatistics } from './terms/term-statistics.service';
+import { Transfer } from './transfer/transfer.service';
+import { TransferController } from './transfer/transfer.controller';
+import { Calibrations } from './uses/calibrations.service';
+import { FeedbackService } from './uses/feedback.service';
+import { Usage } from './uses/usage.service';
+import { UsesController } from './uses/uses.controller';
 import { Uses } from './uses/uses.service';
 
 const services = [
@@ -32,6 +46,15 @@ const services = [
   Recent,
   RecallService,
   Uses,
+  MemoriesService,
+  MemoryMoves,
+  Duplicates,
+  Links,
+  MemoryParts,
+  Transfer,
+  Calibrations,
+  FeedbackService,
+  Usage,
 ];
 
 /** The memory without routes. Global, because a server has one. */
@@ -53,7 +76,15 @@ export class MemoryModule {
     return {
       module: MemoryModule,
       imports: [MemoryCoreModule.forRoot(options)],
-      controllers: [StoreController, RecallController],
+      controllers: [
+        StoreController,
+        RecallController,
+        TransferController,
+        UsesController,
+        MemoryController,
+        MemoryMovesController,
+        RevisionsController,
+      ],
     };
   }
 }

@@ -25,12 +25,22 @@ const logit = (p: number): number => Math.log(p / (1 - p));
 const clamp = (p: number): number => Math.min(0.99, Math.max(0.01, p));
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
+/** The lead of a memory that is the only one. */
+const ALONE = 0.5;
+
+/** How far the score at `place` is above the next one's. The last of several leads nobody. */
+function gapAfter(answer: readonly Scored[], place: number): number {
+  const { score } = answer[place];
+  if (place + 1 < answer.length) return score - answer[place + 1].score;
+  return place === 0 ? Math.min(ALONE, score) : 0;
+}
+
 /** The model's inputs for the memory at `place` (from 0) of an answer. */
 export function inputsOf(answer: readonly Scored[], place: number): Record<keyof typeof model, number> {
   const { score, features } = answer[place];
   const { coverage, neighbours, sessionCoverage, entity, date, time } = features;
   const relative = answer[0].score > 0 ? score / answer[0].score : 0;
-  const gap = score - (answer[place + 1]?.score ?? 0);
+  const gap = gapAfter(answer, place);
   return {
     constant: 1,
     relative,

@@ -14,6 +14,7 @@ import {
   Min,
   ValidateBy,
 } from 'class-validator';
+import { textIn } from './free-text';
 import type { RecallRequest } from './recall.service';
 
 /** The longest text that is taken; the first 20 000 characters of it are read. */
@@ -40,13 +41,6 @@ const TextOrObject = (): PropertyDecorator =>
       example: { goal: 'the checkout page' },
     }),
   );
-
-/** Every text in a free-form value, in its order. */
-export function textIn(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null) return '';
-  return Object.values(value).map(textIn).filter(Boolean).join('\n');
-}
 
 /** How an answer of memories is asked for. */
 export class RecallOptions {

@@ -4,12 +4,11 @@ import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import { Events } from '../../events/events.service';
 import { Memory } from '../memory.entity';
-import type { Link } from '../memory-rows.service';
 import { Places } from '../places/places.service';
 import { analyse, type Analysis } from '../terms/analysis';
-import { TermIndex, termsOf } from '../terms/term-index.service';
+import { termsOf } from '../terms/term-index.service';
 import { MemoryIntegration } from '../uses/memory-integration.entity';
-import { MemoryLink } from './memory-link.entity';
+import { MemoryParts } from './memory-parts.service';
 import type { Duplicate, NewMemory, Stored } from './new-memory';
 
 /** How many duplicates an answer names. */
@@ -32,7 +31,7 @@ export class MemoryWriter {
     private readonly db: Database,
     private readonly events: Events,
     private readonly places: Places,
-    private readonly index: TermIndex,
+    private readonly parts: MemoryParts,
   ) {}
 
   /** @param facts without secrets */
@@ -43,23 +42,13 @@ export class MemoryWriter {
     const spot = { placeNumber, ...(sessionId === undefined ? own : await this.places.next(placeNumber, sessionId)) };
     const analysis = analyse({ content, tags, entities });
     const memory = await this.insert(scope, agent, facts, spot, analysis);
-    await this.index.add(memory.id, analysis);
-    await this.link(memory, links);
+    await this.parts.index.add(memory.id, analysis);
+    await this.parts.links.add(memory, links);
     const integrationId = await this.record(scope, memory);
     const data = { agent_id: agent.agentId, category, visibility };
     await this.events.add(scope, 'memory.stored', { type: 'memory', id: memory.id }, data);
     const duplicates = await this.sameWords(memory);
     return { memory, visibility, agentId: agent.agentId, links, integrationId, duplicates };
-  }
-
-  /** Adds links that a memory does not have yet. */
-  async link({ id, projectId }: Memory, links: readonly Link[]): Promise<void> {
-    if (!links.length) return;
-    await this.db.sql`
-      insert into ${MemoryLink} (memory_uuid, type, target, project_id)
-      select ${id}, type, target, ${projectId}
-      from unnest(${links.map(({ type }) => type)}::text[], ${links.map((link) => link.id)}::text[]) l (type, target)
-      on conflict do nothing`;
   }
 
   private async insert(

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Part, part } from '../../database/database';
 import { Memory } from '../memory.entity';
-import type { Analysis } from './analysis';
+import { analyse, type Analysis } from './analysis';
 import { MemoryTerm } from './memory-term.entity';
 
 /** Memories up to this many words are not weighed by their length: short notes must not win for being short. */
@@ -30,6 +30,17 @@ export class TermIndex {
       select m.place_number, w.term, m.number, m.episode, m.position,
         round(100 * w.tf * 2.2 / (w.tf + 1.2 * size.factor))
       from ${Memory} m, word w, size where m.id = ${memoryUuid}`;
+  }
+
+  /** Brings all that is derived from a memory's text in line with it. The row still has the terms of the text before. */
+  async renew(memory: Pick<Memory, 'id' | 'status' | 'content' | 'tags' | 'entities'>): Promise<void> {
+    const analysis = analyse(memory);
+    const { traits, fingerprint } = analysis;
+    if (memory.status === 'ACTIVE') await this.remove([memory.id]);
+    await this.db.sql`
+      update ${Memory} set terms = ${termsOf(analysis)}, traits = ${traits}, fingerprint = ${fingerprint}
+      where id = ${memory.id}`;
+    if (memory.status === 'ACTIVE') await this.add(memory.id, analysis);
   }
 
   /** Lets search find some memories no more. It finds the postings by the words that are in `terms` now. */

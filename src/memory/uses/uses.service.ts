@@ -33,7 +33,7 @@ export interface Hit extends ShownMemory {
 }
 
 type Answered = Pick<Hit, 'relevance' | 'confidence'> & { number: number };
-type HitRow = Pick<Hit, 'rank' | 'relevance'> & { sure: number | null; integration_id: string };
+type HitRow = Pick<Hit, 'rank'> & { integration_id: string };
 
 /** Writes down which memories were used. */
 @Injectable()
@@ -61,13 +61,14 @@ export class Uses {
         select ${projectId}, m.id, ${agentUuid}, ${sessionId}, ${userId}, ${operation}, ${asked},
           hit.rank, hit.relevance, hit.sure
         from hit join ${Memory} m on m.number = hit.number and m.status = 'ACTIVE'
-        returning id, memory_uuid, rank, relevance, confidence
+        returning id, memory_uuid, rank
       )
-      select ${this.rows.shown}, used.id as integration_id, used.rank, used.relevance, used.confidence as sure
+      select ${this.rows.shown}, used.id as integration_id, used.rank
       from used join ${Memory} m on m.id = used.memory_uuid order by used.rank`;
     return rows.map((row) => ({
       ...this.rows.of(row),
-      ...{ rank: row.rank, relevance: row.relevance, confidence: row.sure, integrationId: row.integration_id },
+      ...{ rank: row.rank, integrationId: row.integration_id },
+      ...{ relevance: relevances[row.rank - 1], confidence: sure[row.rank - 1] },
     }));
   }
 }
