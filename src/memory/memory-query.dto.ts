@@ -145,13 +145,19 @@ export class ChangeMemory extends PartialType(MemoryFacts) {
 }
 
 export class SupersedeMemory {
-  /** The UUID of the memory that holds instead. */
+  /**
+   * The UUID of the memory that holds instead.
+   * @example "01980000-0000-7000-8000-000000000001"
+   */
   @IsUUID()
   by: string;
 }
 
 export class MergeMemories {
-  /** The UUIDs of the memories that say the same, 1 to 50. */
+  /**
+   * The UUIDs of the memories that say the same, 1 to 50.
+   * @example ["01980000-0000-7000-8000-000000000001"]
+   */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(50)

@@ -27,7 +27,10 @@ export class LinkView {
 export class MemoryView {
   /** UUIDv7. */
   id: string;
-  /** @example "Retries of the payment call must carry the same idempotency key" */
+  /**
+   * What there is to remember.
+   * @example "Retries of the payment call must carry the same idempotency key"
+   */
   content: string;
   /** What kind of lesson it is. */
   @ShowsEnum('MemoryCategory', memoryCategories)

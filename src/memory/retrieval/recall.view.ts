@@ -27,7 +27,10 @@ export class ExplanationView {
 export class RecalledView {
   /** UUIDv7. */
   id: string;
-  /** @example "Retries of the payment call must carry the same idempotency key" */
+  /**
+   * What there is to remember.
+   * @example "Retries of the payment call must carry the same idempotency key"
+   */
   content: string;
   /** What kind of lesson it is. */
   @ShowsEnum('MemoryCategory', memoryCategories)

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Body, Get, HttpCode, Post, Query, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse } from '@nestjs/swagger';
+import { ApiOkResponse, ApiProperty } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
 import { Refuses, Routes } from '../../access/routes';
 import { InScope } from '../../access/scope.guard';
@@ -11,11 +11,13 @@ import { Transfer } from './transfer.service';
 
 const TYPE = 'application/x-ndjson';
 
+const EXAMPLE = '{"agent_id":"dev","content":"Staging is reset every night","category":"AGENT_CONTEXT"}';
+
 export class ImportMemories {
   /**
    * One JSON object a line, each what `POST /memory/store` takes; at most 1 000 lines.
-   * @example "{\"agent_id\":\"dev\",\"content\":\"The staging database is reset every night\",\"category\":\"AGENT_CONTEXT\"}"
    */
+  @ApiProperty({ example: EXAMPLE })
   @IsString()
   @Length(1, 2_000_000)
   jsonl: string;
