@@ -256,17 +256,10 @@ export class Memory1795360000000 implements MigrationInterface {
             ALTER TABLE "memory_calibrations"
             ADD CONSTRAINT "FK_ed3fee0dc7e20982f2eaad7e663" FOREIGN KEY ("project_id") REFERENCES "projects"("id") ON DELETE CASCADE ON UPDATE NO ACTION
         `);
-    await queryRunner.query(`
-            ALTER TABLE "memory_integrations"
-            ADD CONSTRAINT "FK_720d270c3701561888283a802ca" FOREIGN KEY ("project_id") REFERENCES "projects"("id") ON DELETE CASCADE ON UPDATE NO ACTION
-        `);
   }
 
   public async down(queryRunner: QueryRunner): Promise<void> {
     await useSchema(queryRunner);
-    await queryRunner.query(`
-            ALTER TABLE "memory_integrations" DROP CONSTRAINT "FK_720d270c3701561888283a802ca"
-        `);
     await queryRunner.query(`
             ALTER TABLE "memory_calibrations" DROP CONSTRAINT "FK_ed3fee0dc7e20982f2eaad7e663"
         `);

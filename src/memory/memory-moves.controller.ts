@@ -65,7 +65,7 @@ export class MemoryMovesController {
   @Post('merge')
   @HttpCode(200)
   @Refuses(409, 'One of them is not ACTIVE. Or several packs have an agent of this id.')
-  @Refuses(422, 'A memory is no duplicate of itself.')
+  @Refuses(422, 'No duplicate is named, or the memory itself.')
   async merge(
     @InScope() scope: Scope,
     @Param() { id }: MemoryPath,

@@ -52,9 +52,10 @@ export class MemoryMoves {
   /**
    * Makes duplicates one: the memory takes over their tags, entities, links and what was said of their help; they are
    * superseded by it.
-   * @throws Problem 404 for any, 409 when one of them is not ACTIVE, 422 when it is among its own duplicates
+   * @throws Problem 404 for any, 409 when one of them is not ACTIVE, 422 without duplicates or when it is among them
    */
   merge(scope: Scope, id: string, viewer: Viewer, duplicates: readonly string[]): Promise<ShownMemory> {
+    if (!duplicates.length) throw unacceptable('duplicates', 'must name at least one memory');
     return this.moved(scope, [id, ...duplicates], viewer, async ([{ memory, links }, ...others]) => {
       others.forEach((other) => refuseSame(memory, other.memory, 'duplicates'));
       const all = [memory, ...others.map((other) => other.memory)];

@@ -2,7 +2,6 @@ import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
-  ArrayMinSize,
   IsArray,
   IsInt,
   IsISO8601,
@@ -159,7 +158,6 @@ export class MergeMemories {
    * @example ["01980000-0000-7000-8000-000000000001"]
    */
   @IsArray()
-  @ArrayMinSize(1)
   @ArrayMaxSize(50)
   @IsUUID(undefined, { each: true })
   duplicates: string[];

@@ -17,7 +17,7 @@ export class ImportMemories {
   /**
    * One JSON object a line, each what `POST /memory/store` takes; at most 1 000 lines.
    */
-  @ApiProperty({ example: EXAMPLE })
+  @ApiProperty({ example: EXAMPLE, minLength: 1, maxLength: 2_000_000 })
   @IsString()
   @Length(1, 2_000_000)
   jsonl: string;
@@ -57,7 +57,7 @@ export class TransferController {
   @Post('import')
   @HttpCode(200)
   @Refuses(409, 'Several packs have an agent of a line; `errors` says which line.')
-  @Refuses(422, 'A line holds what looks like a secret, or cannot be accepted otherwise; `errors` says which line.')
+  @Refuses(422, 'A line is no memory or holds what looks like a secret; `errors` says which line.')
   async import(@InScope() scope: Scope, @Body() { jsonl }: ImportMemories): Promise<ImportedView> {
     const ids = await this.transfer.take(scope, jsonl);
     return { stored: ids.length, ids };

@@ -37,7 +37,7 @@ export class Transfer {
 
   /**
    * Stores every line, or none.
-   * @throws Problem 400 or 422 whose `errors` name lines, counted from 1
+   * @throws Problem 422, or that of storing a line, whose `errors` name lines, counted from 1
    */
   async take(scope: Scope, jsonl: string): Promise<string[]> {
     const memories = readLines(jsonl);
@@ -102,7 +102,7 @@ const faultsOf = (errors: readonly ValidationError[], path: string): FieldError[
   ]);
 
 const refused = (errors: FieldError[]): Problem =>
-  new Problem('invalid-request', 400, 'The request is not valid', {
+  new Problem('unacceptable', 422, 'The request cannot be accepted', {
     detail: `Nothing was stored: ${errors.map(({ field, message }) => `${field}: ${message}`).join('; ')}`,
     errors,
   });

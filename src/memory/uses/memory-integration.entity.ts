@@ -1,10 +1,9 @@
-import { Check, Column, Entity, Index, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Project } from '../../access/project.entity';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { type MemoryOperation, memoryOperations } from '../memory.flow';
 
 /**
  * One use of one memory: who got it, for what, at which rank, and whether it helped. A retrieval writes several and must
- * not lock the memories and agents that everybody reads, so there is no foreign key to these.
+ * not lock the project, memories and agents that everybody reads, so there are no foreign keys to these.
  */
 @Entity('memory_integrations')
 @Index(['memoryUuid', 'id'])
@@ -17,9 +16,6 @@ export class MemoryIntegration {
 
   @Column('uuid')
   projectId: string;
-
-  @ManyToOne(() => Project, { onDelete: 'CASCADE' })
-  project: Relation<Project>;
 
   @Column('uuid')
   memoryUuid: string;
