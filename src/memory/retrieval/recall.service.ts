@@ -16,7 +16,7 @@ import { ranked, type Scored } from './score';
 /** Around how many candidates the surroundings are read. */
 const EXPANDED = 40;
 /** An answer whose best memory is less sure than this is none. */
-const NOTHING = 0.08;
+const NOTHING = 0.05;
 
 /** What an agent, or somebody without one, wants to remember. */
 export interface RecallRequest {
