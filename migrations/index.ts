@@ -7,6 +7,7 @@ import { TaskClaimers1795346000000 } from './1795346000000-TaskClaimers';
 import { Rollups1795352000000 } from './1795352000000-Rollups';
 import { Collaboration1795353000000 } from './1795353000000-Collaboration';
 import { Flows1795355000000 } from './1795355000000-Flows';
+import { Memory1795360000000 } from './1795360000000-Memory';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Rollups1795352000000,
   Collaboration1795353000000,
   Flows1795355000000,
+  Memory1795360000000,
 ];

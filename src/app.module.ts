@@ -10,6 +10,8 @@ import { DatabaseModule } from './database/database.module';
 import { DefinitionsModule } from './definitions/definitions.module';
 import { EpicsModule } from './epics/epics.module';
 import { EventsModule } from './events/events.module';
+import { MemoryModule } from './memory/memory.module';
+import type { MemoryOptions } from './memory/memory.options';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import { StoriesModule } from './stories/stories.module';
 import { TasksModule } from './tasks/tasks.module';
@@ -21,12 +23,13 @@ export interface AppOptions {
   bmadCore: string[];
   /** Seconds without a heartbeat after which a session ends. */
   sessionTimeoutSeconds: number;
+  memory: MemoryOptions;
 }
 
 /** Every module and face of the stand-alone server. */
 @Module({})
 export class AppModule {
-  static forRoot({ database, bmadCore, sessionTimeoutSeconds }: AppOptions): DynamicModule {
+  static forRoot({ database, bmadCore, sessionTimeoutSeconds, memory }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -36,6 +39,7 @@ export class AppModule {
         EventsModule,
         DefinitionsModule.forRoot({ folders: bmadCore }),
         AgentsModule.forRoot({ sessionTimeoutSeconds }),
+        MemoryModule.forRoot(memory),
         EpicsModule,
         StoriesModule,
         ChecklistsModule,

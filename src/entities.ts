@@ -13,6 +13,15 @@ import { EpicRollup } from './epics/epic-rollup.entity';
 import { Epic } from './epics/epic.entity';
 import { KeyResult } from './epics/goals/key-result.entity';
 import { Event } from './events/event.entity';
+import { Memory } from './memory/memory.entity';
+import { MemoryEpisode } from './memory/places/memory-episode.entity';
+import { MemoryPlace } from './memory/places/memory-place.entity';
+import { MemoryRevision } from './memory/revisions/memory-revision.entity';
+import { MemoryLink } from './memory/store/memory-link.entity';
+import { MemoryTerm } from './memory/terms/memory-term.entity';
+import { TermStatistic } from './memory/terms/term-statistic.entity';
+import { MemoryCalibration } from './memory/uses/memory-calibration.entity';
+import { MemoryIntegration } from './memory/uses/memory-integration.entity';
 import { QualityGate } from './stories/gates/gate.entity';
 import { StoryCriterion } from './stories/criteria/story-criterion.entity';
 import { StoryDependency } from './stories/dependencies/story-dependency.entity';
@@ -55,4 +64,13 @@ export const entities = [
   Task,
   TaskDependency,
   Collaboration,
+  MemoryPlace,
+  MemoryEpisode,
+  Memory,
+  MemoryTerm,
+  TermStatistic,
+  MemoryLink,
+  MemoryRevision,
+  MemoryIntegration,
+  MemoryCalibration,
 ];

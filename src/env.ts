@@ -2,6 +2,7 @@ import { plainToInstance, Transform, Type } from 'class-transformer';
 import {
   ArrayNotEmpty,
   IsBoolean,
+  IsIn,
   IsInt,
   IsOptional,
   IsString,
@@ -11,6 +12,7 @@ import {
   MinLength,
   validateSync,
 } from 'class-validator';
+import { secretPolicies } from './memory/memory.options';
 
 const list = ({ value }: { value: unknown }) =>
   String(value)
@@ -75,6 +77,10 @@ export class Env {
   @Min(1)
   @Max(86_400)
   SESSION_TIMEOUT_SECONDS = 900;
+
+  /** What happens to a memory that holds a secret: `refuse`, or `mask` the secret and store the rest. */
+  @IsIn(secretPolicies, { message: `$property must be ${secretPolicies.join(' or ')}` })
+  MEMORY_SECRETS: (typeof secretPolicies)[number] = 'refuse';
 
   /** Where programs are looked for; given by the system. */
   @IsOptional()

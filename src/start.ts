@@ -57,6 +57,7 @@ async function listen(
       database,
       bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
       sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
+      memory: { secrets: env.MEMORY_SECRETS },
     }),
   );
   const close = gracefulClose(app);

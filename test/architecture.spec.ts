@@ -17,7 +17,8 @@ const allowed: Record<string, string[]> = {
   tasks: [...common, 'stories', 'epics', 'agents'],
   collaboration: [...common, 'agents', 'tasks'],
   workflows: [...common, 'definitions', 'agents', 'epics', 'stories', 'tasks', 'collaboration'],
-  activation: [...common, 'agents', 'workflows', 'tasks', 'collaboration'],
+  memory: [...common, 'agents'],
+  activation: [...common, 'agents', 'workflows', 'tasks', 'collaboration', 'memory'],
   monitoring: common,
   http: ['database', 'problems', 'access'],
 };

@@ -4,6 +4,8 @@ import { SessionView } from '../agents/session.dto';
 import { OfferedHandoffView } from '../collaboration/handoffs/offered-handoff.dto';
 import { AgentTaskView } from '../tasks/agent-task.dto';
 import type { AgentTask } from '../tasks/agent-work.service';
+import type { Recall } from '../memory/retrieval/recall.service';
+import { RecalledView, RecallView } from '../memory/retrieval/recall.view';
 import type { OpenStage } from '../workflows/progress.service';
 import { type StageStatus, stageStatuses } from '../workflows/stages/stage.flow';
 import type { Activation } from './activation.service';
@@ -11,11 +13,16 @@ import type { Activation } from './activation.service';
 /** What the team remembers that may help now. */
 export class MemoryContextView {
   /** The best first. */
-  memories: object[];
-  /** How many were found. */
+  memories: RecalledView[];
+  /** How many there are. */
   total: number;
-  /** How sure the answer is, 0 to 1; null when there is nothing to be sure of. */
+  /** How probable it is that the best one helps, 0 to 1; 0 when there is none, null when there was nothing to look for. */
   confidence: number | null;
+
+  static of(recall: Recall): MemoryContextView {
+    const { memories, total, confidence } = RecallView.of(recall, undefined);
+    return { memories, total, confidence };
+  }
 }
 
 /** A stage that waits for the agent. */
@@ -92,13 +99,13 @@ export class ActivationView {
   memory_context: MemoryContextView;
   open_work: OpenWorkView;
 
-  static of({ agent, session, stages, tasks, handoffs }: Activation): ActivationView {
+  static of({ agent, session, stages, tasks, handoffs, memory }: Activation): ActivationView {
     const blockedStages = stages.filter(({ status }) => status === 'FAILED');
     const blockedTasks = tasks.filter(({ status }) => status === 'FAILED' || status === 'BLOCKED');
     return {
       agent: AgentView.of(agent),
       session: SessionView.of(session, agent),
-      memory_context: { memories: [], total: 0, confidence: null },
+      memory_context: MemoryContextView.of(memory),
       open_work: {
         tasks: tasks.filter((task) => !blockedTasks.includes(task)).map(AgentTaskView.of),
         stages: stages.filter((stage) => !blockedStages.includes(stage)).map(OpenStageView.of),

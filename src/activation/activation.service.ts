@@ -1,49 +1,51 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentSession } from '../agents/agent-session.entity';
+import type { Agent } from '../agents/agent.entity';
 import type { AgentState } from '../agents/agent-state.entity';
 import { Roster } from '../agents/roster.service';
 import type { ActivateAgent } from '../agents/session.dto';
 import { SessionsService } from '../agents/sessions.service';
-import { HandoffReader, type OfferedHandoff } from '../collaboration/handoffs/handoff-reader.service';
 import type { Scope } from '../database/scope';
-import { type AgentTask, AgentWork } from '../tasks/agent-work.service';
-import { type OpenStage, ProgressService } from '../workflows/progress.service';
+import { textIn } from '../memory/retrieval/free-text';
+import { type Recall, RecallService } from '../memory/retrieval/recall.service';
+import type { OpenStage } from '../workflows/progress.service';
+import { OpenWork, type Waiting } from './open-work.service';
 
 /** What an agent finds when it begins. */
-export interface Activation {
+export interface Activation extends Waiting {
   agent: AgentState;
   session: AgentSession;
-  /** The stages that wait for it, that it has in progress or has failed at, each with its run. */
-  stages: OpenStage[];
-  /** The open tasks that are for it or that it has in hand. */
-  tasks: AgentTask[];
-  /** Those that wait for its answer. */
-  handoffs: OfferedHandoff[];
+  /** What the team remembers that may help now. */
+  memory: Recall;
 }
 
-/** How many of each kind wait at most in an answer. */
-const SHOWN = 20;
+/** How many memories an agent begins with. */
+const MEMORIES = 10;
 
-/** Begins an agent's work: its session, and all that waits for it. */
+/** Begins an agent's work: its session, all that waits for it, and what the team has learned. */
 @Injectable()
 export class ActivationService {
   constructor(
     private readonly roster: Roster,
     private readonly sessions: SessionsService,
-    private readonly progress: ProgressService,
-    private readonly work: AgentWork,
-    private readonly handoffs: HandoffReader,
+    private readonly work: OpenWork,
+    private readonly recalls: RecallService,
   ) {}
 
   /** @throws Problem 404 for an unknown agent, 409 for one that is PAUSED, OFFLINE or retired */
   async activate(scope: Scope, request: ActivateAgent): Promise<Activation> {
     const { agent, session } = await this.sessions.activate(scope, request);
-    const [state, stages, tasks, handoffs] = await Promise.all([
-      this.roster.get(scope, agent.id),
-      this.progress.openStages(scope, agent.agentId, SHOWN),
-      this.work.open(scope, agent, SHOWN),
-      this.handoffs.offeredTo(scope, agent.id, SHOWN),
-    ]);
-    return { agent: state, session, stages, tasks, handoffs: handoffs.items };
+    const [state, work] = await Promise.all([this.roster.get(scope, agent.id), this.work.of(scope, agent)]);
+    const memory = await this.remember(scope, agent, session, work.stages);
+    return { agent: state, session, ...work, memory };
+  }
+
+  /** The question is what the session is about; without that, the work that waits. */
+  private remember(scope: Scope, agent: Agent, session: AgentSession, stages: readonly OpenStage[]): Promise<Recall> {
+    const [told, work] = [textIn(session.context), stages.map(({ name }) => name)];
+    return this.recalls.recall(scope, {
+      ...{ agent, operation: 'ACTIVATION', limit: MEMORIES, sessionId: session.sessionId, userId: session.userId },
+      ...(told ? { query: told, context: work.join('\n') } : { query: work.join('\n') }),
+    });
   }
 }

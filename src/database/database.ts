@@ -107,9 +107,9 @@ export class Database {
     return String.raw({ raw: template }, ...parts);
   }
 
-  /** The columns of an entity's table, for the result of a statement; `hydrate` reads them. */
+  /** The columns of an entity's table but those with `select: false`, for the result of a statement; `hydrate` reads them. */
   columns(entity: Table, alias: string): Fragment {
-    const { columns } = this.source.getMetadata(entity);
+    const columns = this.source.getMetadata(entity).columns.filter(({ isSelect }) => isSelect);
     return new Fragment(columns.map(({ databaseName }) => `${alias}.${quote(databaseName)}`).join(', '));
   }
 

@@ -27,6 +27,7 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .addTag('Stories', 'What users get: criteria, dependencies, quality gates, and the guarded way to DONE.')
     .addTag('Epics', 'What stories belong to: objectives, key results, risks, roll-ups.')
     .addTag('Checklists', 'Checklist definitions in use, item by item, with evidence.')
+    .addTag('Memory', 'What the team learned: stored, found by its words with a confidence, weighed by what helped.')
     .addTag('Definitions', 'What the server has read from the `.bmad-core` folders.')
     .addTag('Projects', 'The walls between teams.')
     .addTag('Health', 'For load balancers and containers.')

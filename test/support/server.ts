@@ -31,6 +31,7 @@ export async function testServer(options: Partial<AppOptions> & { url?: string }
       database: { url, schema: 'bmad' },
       bmadCore: [BMAD_CORE],
       sessionTimeoutSeconds: 900,
+      memory: { secrets: 'refuse' },
       ...options,
     }),
     ['error', 'fatal'],

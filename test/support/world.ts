@@ -88,6 +88,8 @@ export class World {
     await this.post('/agents/activate', { agent_id: 'analyst', ...who, context: { text } }, project);
     const { key } = await this.post('/workflows/start', { workflow_id: 'greenfield-fullstack', ...who }, project);
     await this.post(`/workflows/${String(key)}/artifacts`, { name: `${text}.md`, content: text }, project);
+    const memory = { agent_id: 'analyst', content: text, category: 'AGENT_CONTEXT', session_id: 'session-1' };
+    await this.post('/memory/store', memory, project);
     return `/workflows/${String(key)}`;
   }
 

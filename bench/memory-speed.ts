@@ -1,0 +1,141 @@
+import 'reflect-metadata';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, type QueryConfig } from 'pg';
+import { startEmbeddedPostgres } from '../src/database/embedded/embedded-postgres';
+import { Env } from '../src/env';
+import { start } from '../src/start';
+import { capture } from './capture';
+import { fillMemories, questionsFrom } from './memory-rows';
+import { serve } from './serve';
+
+/** `npm run bench:memory-speed -- [memories] [sessions] [seconds]` */
+const MEMORIES = Number(process.argv[2] ?? 1_000_000);
+const SESSIONS = Number(process.argv[3] ?? 100);
+const SECONDS = Number(process.argv[4] ?? 20);
+/** Seconds between an answer and the session's next question: the bounds of each measurement. */
+const THINKING: [number, number][] = [
+  [0.2, 1],
+  [0.5, 0.5],
+  [0, 0],
+];
+const API = '/api/v1/bmad';
+/** How many questions the bare server knows the statements of. */
+const CAPTURED = 200;
+
+interface Figures {
+  perSecond: number;
+  p50: number;
+  p95: number;
+  p99: number;
+}
+
+const connections = new Agent({ keepAlive: true });
+
+function post(url: string, body: object): Promise<void> {
+  const text = JSON.stringify(body);
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+  return new Promise((done, fail) => {
+    const sent = request(url, { method: 'POST', agent: connections, headers }, (answer) => {
+      answer.resume();
+      answer.once('end', () =>
+        answer.statusCode! < 300 ? done() : fail(new Error(`${url} answered ${answer.statusCode}`)),
+      );
+    });
+    sent.once('error', fail);
+    sent.end(text);
+  });
+}
+
+/** Sessions that ask, think, and ask again. */
+async function converse(
+  ask: (n: number) => Promise<void>,
+  sessions: number,
+  seconds: number,
+  [least, most]: [number, number],
+): Promise<Figures> {
+  const times: number[] = [];
+  const end = performance.now() + seconds * 1000;
+  let n = 0;
+  const session = async () => {
+    await sleep(Math.random() * most * 1000);
+    while (performance.now() < end) {
+      const begun = performance.now();
+      await ask(n++);
+      times.push(performance.now() - begun);
+      if (most > 0) await sleep((least + Math.random() * (most - least)) * 1000);
+    }
+  };
+  await Promise.all(Array.from({ length: sessions }, session));
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))];
+  return { perSecond: times.length / seconds, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+const show = ({ perSecond, p50, p95, p99 }: Figures) =>
+  `${perSecond.toFixed(0)}/s p50 ${p50.toFixed(1)} p95 ${p95.toFixed(1)} p99 ${p99.toFixed(1)} ms`;
+
+/** The statements of the recalls of some questions, each as a route of the bare server. */
+async function routesFor(url: string, questions: readonly string[]): Promise<Record<string, QueryConfig[]>> {
+  const server = await start(Env.read({ PORT: '0', DATABASE_URL: url, BMAD_CORE: '.bmad-core' }));
+  const byItself = (text: string) => text.includes('skip locked') || text.includes('counted_through');
+  const routes: Record<string, QueryConfig[]> = {};
+  for (const [n, query] of questions.entries()) {
+    const recall = async () => {
+      await post(`${server.url}${API}/memory/context`, { agent_id: 'dev', query });
+      return {};
+    };
+    routes[`/context/${n}`] = await capture(recall, byItself);
+  }
+  await server.stop();
+  return routes;
+}
+
+async function main(): Promise<void> {
+  const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
+  const postgres = await startEmbeddedPostgres({ dataDir: join(scratch, 'data'), path: process.env.PATH });
+  const url = postgres.url('postgres');
+  const first = await start(Env.read({ PORT: '0', DATABASE_URL: url, BMAD_CORE: '.bmad-core' }));
+  await first.stop();
+  const database = new Client(url);
+  await database.connect();
+  const begun = performance.now();
+  await fillMemories(database, MEMORIES);
+  console.log(`${MEMORIES} memories made in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+  const questions = await questionsFrom(database, 2_000);
+  const file = join(scratch, 'statements.json');
+  writeFileSync(file, JSON.stringify(await routesFor(url, questions.slice(0, CAPTURED))));
+  const env = { PORT: '0', DATABASE_URL: url, BMAD_CORE: '.bmad-core' };
+  const ours = await serve([resolve(__dirname, '../src/main.js')], env);
+  const bare = await serve([resolve(__dirname, 'bare-tasks-server.js'), url, file], {});
+  const question = (n: number) => questions[n % questions.length];
+  const asks = {
+    ours: (n: number) => post(`${ours.url}${API}/memory/context`, { agent_id: 'dev', query: question(n) }),
+    bare: (n: number) => post(`${bare.url}/context/${n % CAPTURED}`, {}),
+  };
+  for (const ask of Object.values(asks)) await converse(ask, 10, 5, [0, 0]);
+  for (const thinking of THINKING) {
+    for (const [name, ask] of Object.entries(asks)) {
+      const figures = await converse(ask, SESSIONS, SECONDS, thinking);
+      console.log(
+        `${SESSIONS} sessions, ${thinking.join(' to ')} s between their questions, ${name}: ${show(figures)}`,
+      );
+    }
+  }
+  const stored = (n: number) =>
+    post(`${ours.url}${API}/memory/store`, {
+      ...{ agent_id: 'dev', category: 'TASK_COMPLETION', session_id: `writer-${n % 10}` },
+      content: `Note ${n}: ${question(n)} ${question(n + 1)}`,
+    });
+  console.log(`10 writers: ${show(await converse(stored, 10, SECONDS, [0, 0]))}`);
+  for (const { child } of [ours, bare]) child.kill();
+  connections.destroy();
+  await database.end();
+  await postgres.stop();
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+void main();

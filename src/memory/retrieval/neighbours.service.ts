@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { Database, Fragment, type Part, part } from '../../database/database';
+import { Memory } from '../memory.entity';
+import type { Candidate, Found } from './candidates.service';
+
+/** How many positions to each side of a candidate are read. */
+const RADIUS = 2;
+
+/** A candidate or what was stored next to one, with all that decides its rank. */
+export interface Neighbour {
+  number: number;
+  episode: number;
+  position: number;
+  /** Which of the terms it has, a bit for each. */
+  mask: number;
+  /** Whether it is about an entity that the question names. */
+  entity: boolean;
+  importance: number;
+  /** As stated by whoever stored it. */
+  confidence: number;
+  useful: number;
+  harmful: number;
+  /** Bits of `Trait`. */
+  traits: number;
+  /** Seconds since 1970. */
+  occurred: number;
+  /** Characters. */
+  length: number;
+}
+
+/** The second of two statements: from the best candidates to all that stands around them, in their own places only. */
+@Injectable()
+export class Neighbours {
+  constructor(private readonly db: Database) {}
+
+  /** @param filter a condition on the memories `m`; what stands around need not meet it, so it is read and left out later */
+  async around(best: readonly Candidate[], { terms, entities, places }: Found): Promise<Neighbour[]> {
+    const spots = new Map(best.flatMap(spotsAround).map((spot) => [spot.join(), spot]));
+    const [episodes, positions] = [0, 1].map((n) => [...spots.values()].map((spot) => spot[n]));
+    const bits = terms.map(
+      ({ text }, k) => part`((m.terms @@ ${lexeme(text)}::tsquery)::int << ${new Fragment(String(k))})`,
+    );
+    const mask = bits.reduce<Part>((sum, bit) => part`${sum} | ${bit}`, part`0`);
+    const about = entities.map(lexeme).join(' | ') || null;
+    return this.db.sql<Neighbour>`
+      select m.number, m.episode, m.position, ${mask} as mask, coalesce(m.terms @@ ${about}::tsquery, false) as entity,
+        m.importance, m.confidence, m.useful_count as useful, m.harmful_count as harmful, m.traits,
+        extract(epoch from m.occurred_at)::float8 as occurred, length(m.content) as length
+      from unnest(${episodes}::int[], ${positions}::int[]) spot (episode, position)
+      join ${Memory} m on m.episode = spot.episode and m.position = spot.position
+      where m.place_number = any(${places}::int[]) and m.status = 'ACTIVE'`;
+  }
+}
+
+/** What has no session stands alone. */
+function spotsAround({ episode, position }: Candidate): [episode: number, position: number][] {
+  if (episode < 0) return [[episode, position]];
+  return Array.from({ length: 2 * RADIUS + 1 }, (_, n) => [episode, position - RADIUS + n]);
+}
+
+/** A term as a tsquery. */
+const lexeme = (term: string): string => `'${term.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import type { Agent } from '../../agents/agent.entity';
+import type { Part } from '../../database/database';
+import type { Scope } from '../../database/scope';
+import type { MemoryOperation } from '../memory.flow';
+import { type Hit, type Use, Uses } from '../uses/uses.service';
+import { Candidates, type Found } from './candidates.service';
+import { confidenceOf } from './confidence';
+import { bestOf, featuresOf } from './features';
+import { Neighbours } from './neighbours.service';
+import { packed } from './packing';
+import { type Question, questionOf } from './question';
+import { Recent } from './recent.service';
+import { ranked, type Scored } from './score';
+
+/** Around how many candidates the surroundings are read. */
+const EXPANDED = 40;
+/** An answer whose best memory is less sure than this is none. */
+const NOTHING = 0.05;
+
+/** What an agent, or somebody without one, wants to remember. */
+export interface RecallRequest {
+  /** For whom: decides what may be seen. */
+  agent?: Agent;
+  sessionId?: string;
+  userId?: string;
+  operation: MemoryOperation;
+  /** The question; without one the context is, and without both the newest memories are the answer. */
+  query?: string;
+  /** Names that the question is about. */
+  entities?: string[];
+  /** What else is known; its words matter less than the question's. */
+  context?: string;
+  /** How many memories at most. */
+  limit: number;
+  /** Only memories that are at least as sure, 0 to 1. */
+  minConfidence?: number;
+  /** How many characters their contents may have together. */
+  maxChars?: number;
+  /** A condition on the memories `m`. */
+  filter?: Part;
+}
+
+/** A memory of an answer. */
+export interface Recalled extends Hit {
+  /** How it was found; absent when nothing was asked. */
+  scored?: Scored;
+}
+
+export interface Recall {
+  /** The best first. */
+  memories: Recalled[];
+  /** How sure the best one is, 0 to 1; null when nothing was asked. */
+  confidence: number | null;
+}
+
+interface Ranked {
+  number: number;
+  length: number;
+  relevance: number | null;
+  confidence: number | null;
+  scored?: Scored;
+}
+
+/** Finds what helps now. The service for other features to remember by. */
+@Injectable()
+export class RecallService {
+  constructor(
+    private readonly candidates: Candidates,
+    private readonly neighbours: Neighbours,
+    private readonly recent: Recent,
+    private readonly uses: Uses,
+  ) {}
+
+  /** The memories that answer a question, each recorded as used. */
+  async recall(scope: Scope, request: RecallRequest): Promise<Recall> {
+    const { agent, sessionId, userId, operation, query, minConfidence = 0, maxChars = Infinity } = request;
+    const found = await this.answer(scope, request);
+    const sure = found.filter(({ confidence }) => (confidence ?? 0) >= minConfidence);
+    const memories = packed(sure, ({ length }) => length, maxChars);
+    const use: Use = { agentUuid: agent?.id, sessionId, userId, operation, purpose: query };
+    const hits = await this.uses.record(scope, use, memories);
+    const byNumber = new Map(memories.map((one) => [one.number, one.scored]));
+    return {
+      memories: hits.map((hit) => ({ ...hit, scored: byNumber.get(hit.memory.number) })),
+      confidence: found.length ? found[0].confidence : 0,
+    };
+  }
+
+  private async answer(scope: Scope, request: RecallRequest): Promise<Ranked[]> {
+    const { query = '', context = '', entities, limit, agent, filter } = request;
+    const asked = questionOf(query, entities);
+    const [question, around] = asks(asked)
+      ? [asked, questionOf(context)]
+      : [questionOf(context, entities), questionOf('')];
+    if (!query.trim() && !asks(question)) {
+      const newest = await this.recent.newest(scope, agent, limit, filter);
+      return newest.map((one) => ({ ...one, relevance: null, confidence: null }));
+    }
+    const found = await this.candidates.find(scope, agent, question, around, filter);
+    const best = await this.rank(question, found, limit, filter !== undefined);
+    const sure = best.map((_, place) => confidenceOf(best, place, found.bias));
+    if (!best.length || sure[0] < NOTHING) return [];
+    return best.slice(0, limit).map((scored, place) => ({
+      number: scored.memory.number,
+      length: scored.memory.length,
+      relevance: scored.relevance,
+      confidence: sure[place],
+      scored,
+    }));
+  }
+
+  /** One more than `limit`, because the confidence of each looks at the next. */
+  private async rank(question: Question, found: Found, limit: number, onlyFound: boolean): Promise<Scored[]> {
+    if (!found.candidates.length) return [];
+    const best = bestOf(found.candidates, found, Math.max(EXPANDED, limit));
+    const read = await this.neighbours.around(best, found);
+    const scored = ranked(featuresOf(question, found, read));
+    if (!onlyFound) return scored.slice(0, limit + 1);
+    const numbers = new Set(found.candidates.map(({ number }) => number));
+    return scored.filter(({ memory }) => numbers.has(memory.number)).slice(0, limit + 1);
+  }
+}
+
+const asks = ({ words, names }: Question): boolean => words.length > 0 || names.length > 0;
