@@ -218,7 +218,7 @@ describe('the hold', () => {
     await db.transaction(async () => {
       const { projectId } = scope;
       const gone = { projectId, agentUuid: agent.id, sessionId: 's', userId: 'ada', openWork: 1 };
-      await db.of(AgentSession).insert({ ...gone, expiresAt: new Date(Date.now() - 1) });
+      await db.of(AgentSession).insert({ ...gone, expiresAt: new Date(Date.now() - 60_000) });
       expect(await roster.get(scope, 'qa')).toMatchObject({ status: 'IDLE', liveSessions: 0 });
     });
   });

@@ -71,7 +71,7 @@ export class CollaborationReader {
   /** The reviews, consultations and other work in company that go on with an agent, oldest first. */
   async openWith(scope: Scope, agentUuid: string, limit: number): Promise<Waiting<ShownCollaboration>> {
     const query = this.all(scope).andWhere(`one.endedAt is null and ${IN_COMPANY}`, { agent: agentUuid });
-    const [items, total] = await query.orderBy('one.id').take(limit).getManyAndCount();
+    const [items, total] = [await query.orderBy('one.id').limit(limit).getMany(), await query.getCount()];
     return { items: await this.show(items), total };
   }
 
