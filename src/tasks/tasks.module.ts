@@ -19,6 +19,7 @@ import { TiedTasks } from './ties/tied-tasks.service';
 import { LeaseExpiry } from './leases/lease-expiry.service';
 import { LeasesController } from './leases/leases.controller';
 import { LeasesService } from './leases/leases.service';
+import { LeaseEnds } from './leases/lease-ends.service';
 import { TaskHandover } from './leases/task-handover.service';
 import { TaskWorkers } from './leases/task-workers.service';
 import { MovesController } from './moves/moves.controller';
@@ -51,6 +52,7 @@ import { TasksService } from './tasks.service';
     TiedLeases,
     ClaimsService,
     LeasesService,
+    LeaseEnds,
     TaskHandover,
     LeaseExpiry,
     BulkLocks,

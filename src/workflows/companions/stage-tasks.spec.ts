@@ -185,3 +185,15 @@ const projectOf = async () =>
   (await client.get<{ items: { key: string; id: string }[] }>('/projects?limit=200')).items.find(
     ({ key }) => key === client.project,
   )!.id;
+
+test('a task that is handed over is given back by its stage too', async () => {
+  const run = await start();
+  const { lease_token } = await claim();
+  const contract = { from_agent_id: 'dev', to_agent_id: 'architect', summary: 'Build it', task_id: 'T-1' };
+  const { id } = await client.post<{ id: string }>('/collaboration/handoffs', contract);
+  expect(await stage(run, 0)).toMatchObject({ status: 'ACTIVE' });
+  await client.post(`/collaboration/handoffs/${id}/accept`, { session_id: 's-2' });
+  expect(await stage(run, 0)).toMatchObject({ status: 'READY', agent_id: null });
+  expect(await task('T-1')).toMatchObject({ status: 'PENDING', agent_id: 'architect' });
+  expect(await client.refused('/tasks/T-1/complete', { lease_token })).toMatchObject({ status: 409 });
+});
