@@ -15,7 +15,7 @@ const allowed: Record<string, string[]> = {
   stories: [...common, 'epics'],
   checklists: [...common, 'definitions', 'stories'],
   tasks: [...common, 'stories', 'epics', 'agents'],
-  workflows: [...common, 'definitions', 'agents'],
+  workflows: [...common, 'definitions', 'agents', 'tasks'],
   activation: [...common, 'agents', 'workflows'],
   monitoring: common,
   http: ['database', 'problems', 'access'],

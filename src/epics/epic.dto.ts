@@ -10,7 +10,6 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { TakesEnum } from '../access/enum.dto';
-import { IfGiven } from '../access/if-given';
 import { PageQuery } from '../access/page.dto';
 import { ReadableId } from '../access/readable-id';
 import { type EpicStatus, epicStatuses } from './epic.flow';
@@ -18,6 +17,7 @@ import type { EpicText, NewEpic } from './epics.service';
 import { CreateObjective } from './goals/goal.dto';
 import { CreateRisk } from './risks/risk.dto';
 import { OrNull } from '../access/or-null';
+import { IsObjectList } from '../access/object-list';
 
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const day = { message: '$property must be a day, as 2026-12-31' };
@@ -48,7 +48,7 @@ class EpicMembers {
    * What is taken for granted.
    * @example ["Prices come with tax"]
    */
-  @IfGiven()
+  @IsOptional()
   @IsArray()
   @IsString({ each: true })
   @MaxLength(2000, { each: true })
@@ -59,7 +59,7 @@ class EpicMembers {
    * Who has an interest in it.
    * @example ["Sales", "Support"]
    */
-  @IfGiven()
+  @IsOptional()
   @IsArray()
   @IsString({ each: true })
   @MaxLength(200, { each: true })
@@ -103,7 +103,7 @@ export class CreateEpic extends EpicMembers {
 
   /** What it shall achieve, in order. */
   @IsOptional()
-  @IsArray()
+  @IsObjectList()
   @ValidateNested({ each: true })
   @Type(() => CreateObjective)
   @ArrayMaxSize(50)
@@ -111,7 +111,7 @@ export class CreateEpic extends EpicMembers {
 
   /** What may go wrong. */
   @IsOptional()
-  @IsArray()
+  @IsObjectList()
   @ValidateNested({ each: true })
   @Type(() => CreateRisk)
   @ArrayMaxSize(100)
@@ -133,7 +133,7 @@ export class ChangeEpic extends EpicMembers {
    * What people call it.
    * @example "Checkout and payment"
    */
-  @IfGiven()
+  @IsOptional()
   @IsString()
   @Length(1, 500)
   name?: string;

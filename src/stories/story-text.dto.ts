@@ -5,7 +5,7 @@ import { parseUserStory } from './user-story';
 /** Who wants what, and what for. */
 export class UserStoryText {
   /**
-   * Who wants it.
+   * Who wants it; null when nobody says.
    * @example "customer"
    */
   @IsOptional()
@@ -22,7 +22,7 @@ export class UserStoryText {
   want: string;
 
   /**
-   * What it is good for.
+   * What it is good for; null when nobody says.
    * @example "I need not leave the shop"
    */
   @IsOptional()

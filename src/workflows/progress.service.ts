@@ -5,6 +5,7 @@ import type { Scope } from '../database/scope';
 import { DefinitionsService } from '../definitions/definitions.service';
 import type { Event } from '../events/event.entity';
 import { Events } from '../events/events.service';
+import { type CriticalPath, CriticalPathService } from '../tasks/graph/critical-path.service';
 import { type Course, CourseService } from './course.service';
 import { type Next, nextOf } from './plan/next';
 import { type Timeline, timelineOf } from './plan/timeline';
@@ -24,6 +25,7 @@ export class ProgressService {
     private readonly course: CourseService,
     private readonly definitions: DefinitionsService,
     private readonly events: Events,
+    private readonly paths: CriticalPathService,
   ) {}
 
   read(scope: Scope, id: string): Promise<Course> {
@@ -50,6 +52,12 @@ export class ProgressService {
       where stage.project_id = ${projectId} and stage.status in ('READY', 'ACTIVE', 'FAILED')
         and stage.agent_ids @> array[${agentId}::text] and run.status = 'ACTIVE'
       order by stage.id limit ${limit}`;
+  }
+
+  /** @throws Problem 404 with look-alikes */
+  async criticalPath(scope: Scope, id: string): Promise<CriticalPath> {
+    const { key } = await this.course.find(scope, id);
+    return this.paths.ofWorkflow(scope, key);
   }
 
   async history(scope: Scope, id: string, { after, limit }: { after?: string; limit?: number }): Promise<Page<Event>> {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TasksCoreModule } from '../tasks/tasks.module';
 import { ArtifactsController } from './artifacts/artifacts.controller';
 import { ArtifactsService } from './artifacts/artifacts.service';
 import { CourseService } from './course.service';
@@ -13,6 +14,7 @@ import { WorkflowsController } from './workflows.controller';
 
 /** The services alone, for other features and for hosts without our routes. */
 @Module({
+  imports: [TasksCoreModule],
   providers: [
     RunsService,
     CourseService,

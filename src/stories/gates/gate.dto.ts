@@ -1,7 +1,6 @@
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
-  IsArray,
   IsInt,
   IsISO8601,
   IsObject,
@@ -14,10 +13,10 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { TakesEnum } from '../../access/enum.dto';
+import { IsObjectList } from '../../access/object-list';
 import { StoryPath } from '../story-path.dto';
 import { type GateVerdict, gateVerdicts, type IssueSeverity, issueSeverities } from './gate.entity';
 import type { NewGate } from './gates.service';
-import { OrNull } from '../../access/or-null';
 
 const nfrStatuses = ['PASS', 'CONCERNS', 'FAIL'] as const;
 
@@ -84,21 +83,25 @@ export class NfrText {
 /** How the non-functional requirements stand. */
 export class NfrValidation {
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => NfrText)
   security?: NfrText;
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => NfrText)
   performance?: NfrText;
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => NfrText)
   reliability?: NfrText;
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => NfrText)
   maintainability?: NfrText;
@@ -154,12 +157,11 @@ export class CreateGate {
   @IsOptional()
   @IsString()
   @Length(1, 200)
-  @OrNull()
-  reviewer?: string | null;
+  reviewer?: string;
 
   /** What was found. */
   @IsOptional()
-  @IsArray()
+  @IsObjectList()
   @ValidateNested({ each: true })
   @Type(() => GateIssueText)
   @ArrayMaxSize(200)
@@ -175,6 +177,7 @@ export class CreateGate {
 
   /** How the non-functional requirements stand. */
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => NfrValidation)
   nfr_validation?: NfrValidation;
@@ -187,11 +190,11 @@ export class CreateGate {
   @IsInt()
   @Min(0)
   @Max(100)
-  @OrNull()
-  quality_score?: number | null;
+  quality_score?: number;
 
   /** For WAIVED, and only there. */
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => WaiverText)
   waiver?: WaiverText;
@@ -212,7 +215,7 @@ export class CreateGate {
       evidence: input.evidence ?? {},
       nfrValidation: { ...input.nfr_validation },
       qualityScore: input.quality_score ?? null,
-      revision: input.revision ?? undefined,
+      revision: input.revision,
       waiver: waiver && {
         reason: waiver.reason,
         approvedBy: waiver.approved_by,

@@ -12,6 +12,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { TakesEnum } from '../../access/enum.dto';
+import { IsObjectList } from '../../access/object-list';
 import { CompleteTask, TaskReason, TaskResult, WorkerMove } from '../moves/move.dto';
 import { type MoveName, moveNames } from '../task.moves';
 import { TaskView } from '../task.dto';
@@ -129,6 +130,7 @@ export class BulkTasks {
   @Transform(({ obj }: { obj: { operations?: unknown } }) =>
     Array.isArray(obj.operations) ? obj.operations.map(toInstance) : obj.operations,
   )
+  @IsObjectList()
   @ValidateNested({ each: true })
   operations: OperationInput[];
 

@@ -77,14 +77,3 @@ export class EpicOfPath {
   @Length(1, 300)
   id: string;
 }
-
-/** Names a run in a path. */
-export class WorkflowOfPath {
-  /**
-   * The key of a run, or the id of a definition for all its runs.
-   * @example "greenfield-fullstack-1"
-   */
-  @IsString()
-  @Length(1, 300)
-  id: string;
-}

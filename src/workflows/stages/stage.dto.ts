@@ -12,6 +12,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { IsObjectList } from '../../access/object-list';
 import { Type } from 'class-transformer';
 import { CreateArtifact } from '../artifacts/artifact.dto';
 import type { Stage } from './stage.entity';
@@ -50,8 +51,7 @@ export class StartStage {
 export class CompleteStage {
   /** The documents that the stage has made. */
   @IsOptional()
-  @IsObject({ each: true })
-  @IsObject({ each: true })
+  @IsObjectList()
   @ValidateNested({ each: true })
   @Type(() => CreateArtifact)
   @ArrayMaxSize(100)
