@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -39,6 +40,7 @@ export class SettleItem {
 
   /** The item's version when you decided; when it has changed since, the change is refused. Left out, the last word wins. */
   @IsOptional()
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(MAX_INT)
@@ -54,6 +56,7 @@ export class SettleOneOfMany extends SettleItem {
    * Which item, by its place in the checklist, from 1.
    * @example 1
    */
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(MAX_INT)

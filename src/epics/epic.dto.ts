@@ -1,26 +1,15 @@
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsOptional, IsString, Length, MaxLength, ValidateNested } from 'class-validator';
 import { TakesEnum } from '../access/enum.dto';
 import { PageQuery } from '../access/page.dto';
 import { ReadableId } from '../access/readable-id';
+import { IsDay } from '../access/times';
 import { type EpicStatus, epicStatuses } from './epic.flow';
 import type { EpicText, NewEpic } from './epics.service';
 import { CreateObjective } from './goals/goal.dto';
 import { CreateRisk } from './risks/risk.dto';
 import { OrNull } from '../access/or-null';
 import { IsObjectList } from '../access/object-list';
-
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-const day = { message: '$property must be a day, as 2026-12-31' };
 
 /** What may be said of an epic when it is made and later. */
 class EpicMembers {
@@ -71,7 +60,7 @@ class EpicMembers {
    * @example "2026-01-05"
    */
   @IsOptional()
-  @Matches(DAY, day)
+  @IsDay()
   @OrNull()
   start_date?: string | null;
 
@@ -80,7 +69,7 @@ class EpicMembers {
    * @example "2026-03-31"
    */
   @IsOptional()
-  @Matches(DAY, day)
+  @IsDay()
   @OrNull()
   target_date?: string | null;
 }

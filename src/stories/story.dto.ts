@@ -232,7 +232,7 @@ export class ChangeStory extends StoryMembers {
 /** The members that are given, as the columns are called. */
 function toText(input: StoryMembers): Partial<StoryText> {
   const text: Partial<StoryText> = {
-    userStory: input.user_story === undefined ? undefined : input.user_story && { ...input.user_story },
+    userStory: input.user_story && UserStoryText.toUserStory(input.user_story),
     storyPoints: input.story_points,
     estimatedHours: input.estimated_hours,
     tags: input.tags,

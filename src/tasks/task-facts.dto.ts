@@ -3,7 +3,6 @@ import {
   ArrayMaxSize,
   ArrayUnique,
   IsArray,
-  IsISO8601,
   IsNumber,
   IsOptional,
   IsString,
@@ -16,6 +15,7 @@ import { TakesEnum } from '../access/enum.dto';
 import { type TaskPriority, taskPriorities } from './task.flow';
 import type { NewTask, TaskFacts } from './tasks.service';
 import { OrNull } from '../access/or-null';
+import { instantOf, IsInstant } from '../access/times';
 
 /** How many tasks one may wait for. */
 const DEPENDENCIES = 200;
@@ -111,7 +111,7 @@ export class CreateTask {
    * @example "2030-01-31T17:00:00Z"
    */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   @OrNull()
   due_at?: string | null;
 
@@ -165,10 +165,6 @@ function toFacts(facts: Omit<ChangeTask, 'name'>): TaskFacts {
   const { description, task_type, priority, agent_id, workflow_id, estimated_hours, due_at, template, tags } = facts;
   return {
     ...{ description, taskType: task_type, priority, agentId: agent_id, workflowKey: workflow_id },
-    ...{ estimatedHours: estimated_hours, dueAt: due_at && instant(due_at), template, tags },
+    ...{ estimatedHours: estimated_hours, dueAt: due_at && instantOf(due_at), template, tags },
   } as TaskFacts;
 }
-
-/** A time without a zone is UTC. */
-export const instant = (iso: string): Date =>
-  new Date(/T.*(Z|[+-]\d\d(:?\d\d)?)$/i.test(iso) || !iso.includes('T') ? iso : `${iso}Z`);

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsInt, IsNumber, IsOptional, IsString, Length, Min, ValidateNested } from 'class-validator';
 import type { NewKeyResult, NewObjective } from './goals.service';
@@ -46,6 +47,7 @@ export class AddKeyResult extends CreateKeyResult {
    * Which objective, by its number in the epic.
    * @example 1
    */
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   objective: number;

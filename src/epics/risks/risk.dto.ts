@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { ShowsEnum, TakesEnum } from '../../access/enum.dto';
 import { type EpicRisk, type RiskState, riskStates } from './epic-risk.entity';
@@ -20,6 +21,7 @@ export class CreateRisk {
    * 1 (unlikely) to 5 (nearly certain).
    * @example 2
    */
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(5)
@@ -29,6 +31,7 @@ export class CreateRisk {
    * 1 (a nuisance) to 5 (the end of the epic).
    * @example 4
    */
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(5)
@@ -73,6 +76,7 @@ export class ChangeRisk {
    * @example 1
    */
   @IsOptional()
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(5)
@@ -83,6 +87,7 @@ export class ChangeRisk {
    * @example 4
    */
   @IsOptional()
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(5)

@@ -1,8 +1,8 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsInt,
-  IsISO8601,
   IsObject,
   IsOptional,
   IsString,
@@ -14,6 +14,7 @@ import {
 } from 'class-validator';
 import { TakesEnum } from '../../access/enum.dto';
 import { IsObjectList } from '../../access/object-list';
+import { instantOf, IsInstant } from '../../access/times';
 import { StoryPath } from '../story-path.dto';
 import { type GateVerdict, gateVerdicts, type IssueSeverity, issueSeverities } from './gate.entity';
 import type { NewGate } from './gates.service';
@@ -129,8 +130,7 @@ export class WaiverText {
    * In the future; UTC unless it says otherwise.
    * @example "2031-12-31T00:00:00Z"
    */
-  @IsISO8601({ strict: true })
-  @MaxLength(40)
+  @IsInstant()
   expires_at: string;
 }
 
@@ -187,6 +187,7 @@ export class CreateGate {
    * @example 95
    */
   @IsOptional()
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(0)
   @Max(100)
@@ -201,6 +202,7 @@ export class CreateGate {
 
   /** The revision that was looked at. When the story has changed since, the verdict is refused. */
   @IsOptional()
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   revision?: number;
@@ -224,9 +226,6 @@ export class CreateGate {
     };
   }
 }
-
-/** A time without an offset is UTC. */
-const instantOf = (text: string): Date => new Date(/T\d[^Z+-]*$/i.test(text) ? `${text}Z` : text);
 
 /** Names a gate in a path. */
 export class GatePath extends StoryPath {

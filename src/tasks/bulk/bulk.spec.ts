@@ -36,7 +36,7 @@ test('operations are carried out in their order, and each is answered', async ()
     { op: 'complete', id: one.task_id, lease_token: one.lease_token, quality_score: 70 },
     { op: 'update', id: two.id, name: 'renamed', if_status: 'pending' },
     { op: 'block', id: two.task_id, reason: 'no key' },
-    { op: 'unblock', id: two.task_id },
+    { op: 'UNBLOCK', id: two.task_id },
   );
   expect(status).toBe(200);
   const seen = (body as BulkView).results.map(({ op, task }) => [op, task.name, task.status, task.waits_for]);
