@@ -97,7 +97,6 @@ export function scratchFolder(): Scratch {
 export const hasPostgres = (dataDir: string): boolean =>
   findPostmaster(join(dataDir, 'postgres/cluster')) !== undefined;
 
- 
 type Json = any;
 
 /** The answer to a JSON request, a POST when there is a body. */

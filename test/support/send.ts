@@ -4,7 +4,7 @@ import type { TestServer } from './server';
 export interface Answer {
   status: number;
   // Tests look into bodies of every shape.
-   
+
   body: any;
 }
 
