@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { testServer, type TestServer } from './support/server';
 
-type Schema = { properties?: Record<string, Schema & { description?: string; $ref?: string }>; description?: string };
+type Schema = {
+  properties?: Record<string, Schema & { $ref?: string; nullable?: boolean }>;
+  description?: string;
+};
 type Operation = {
   summary?: string;
   tags?: string[];
+  requestBody?: object;
   parameters?: { name: string; in: string; description?: string; schema?: { $ref?: string } }[];
   responses: Record<string, { description: string; content?: Record<string, { schema?: object }> }>;
 };
@@ -75,6 +79,20 @@ const plain = new Set([
   'attempt',
   'pass',
 ]);
+
+test('a member that may be sent as null says what null does', () => {
+  const schemas = document.components!.schemas as Record<string, Schema>;
+  const names = (part: object) => [...JSON.stringify(part).matchAll(/schemas\/(\w+)/g)].map(([, name]) => name);
+  const inputs = new Set(operations().flatMap(({ operation }) => names(operation.requestBody ?? {})));
+  for (const name of inputs) names(schemas[name]).forEach((inner) => inputs.add(inner));
+  const poor = [...inputs].flatMap((name) =>
+    Object.entries(schemas[name].properties ?? {})
+      .filter(([, { nullable, description }]) => nullable && !/\bnull\b/i.test(description ?? ''))
+      .map(([member]) => `${name}.${member}`),
+  );
+  expect(inputs.size).toBeGreaterThan(20);
+  expect(poor).toEqual([]);
+});
 
 test('every member of every schema is described, or says it all by its name', () => {
   const poor = Object.entries((document.components?.schemas ?? {}) as Record<string, Schema>).flatMap(

@@ -1,10 +1,9 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
-  IsArray,
   IsInt,
-  IsObject,
   IsOptional,
   IsString,
   Max,
@@ -16,6 +15,7 @@ import { ShowsEnum, TakesEnum } from '../access/enum.dto';
 import { type ChecklistItem, type ItemStatus, itemStatuses } from './checklist-item.entity';
 import type { ItemChange } from './settlement';
 import { OrNull } from '../access/or-null';
+import { IsObjectList } from '../access/object-list';
 
 const MAX_INT = 2_147_483_647;
 
@@ -28,7 +28,8 @@ export class SettleItem {
   status: ItemStatus;
 
   /**
-   * What shows it. Needed for NOT_APPLICABLE: why it does not apply. Left out, that of before stays while the status does.
+   * What shows it. Needed for NOT_APPLICABLE: why it does not apply. Left out, that of before stays while the status does; null takes it
+   * away.
    * @example "Pull request 12"
    */
   @IsOptional()
@@ -39,13 +40,14 @@ export class SettleItem {
 
   /** The item's version when you decided; when it has changed since, the change is refused. Left out, the last word wins. */
   @IsOptional()
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(MAX_INT)
   version?: number;
 
   static toChange({ status, evidence, version }: SettleItem, item: string): ItemChange {
-    return { item, status, evidence, version: version ?? undefined };
+    return { item, status, evidence, version };
   }
 }
 
@@ -54,6 +56,7 @@ export class SettleOneOfMany extends SettleItem {
    * Which item, by its place in the checklist, from 1.
    * @example 1
    */
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(MAX_INT)
@@ -62,10 +65,9 @@ export class SettleOneOfMany extends SettleItem {
 
 export class SettleItems {
   /** What to say of which items; each once. */
-  @IsArray()
+  @IsObjectList()
   @ArrayMinSize(1)
   @ArrayMaxSize(1000)
-  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => SettleOneOfMany)
   items: SettleOneOfMany[];

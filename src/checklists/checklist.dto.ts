@@ -63,9 +63,9 @@ export class CreateChecklist {
   static toNew(input: CreateChecklist): NewChecklist {
     return {
       checklistId: input.checklist_id,
-      storyId: input.story_id ?? undefined,
-      workflowId: input.workflow_id ?? undefined,
-      conditions: input.conditions ?? undefined,
+      storyId: input.story_id,
+      workflowId: input.workflow_id,
+      conditions: input.conditions,
       required: input.required ?? false,
     };
   }

@@ -1,26 +1,15 @@
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsOptional, IsString, Length, MaxLength, ValidateNested } from 'class-validator';
 import { TakesEnum } from '../access/enum.dto';
-import { IfGiven } from '../access/if-given';
 import { PageQuery } from '../access/page.dto';
 import { ReadableId } from '../access/readable-id';
+import { IsDay } from '../access/times';
 import { type EpicStatus, epicStatuses } from './epic.flow';
 import type { EpicText, NewEpic } from './epics.service';
 import { CreateObjective } from './goals/goal.dto';
 import { CreateRisk } from './risks/risk.dto';
 import { OrNull } from '../access/or-null';
-
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-const day = { message: '$property must be a day, as 2026-12-31' };
+import { IsObjectList } from '../access/object-list';
 
 /** What may be said of an epic when it is made and later. */
 class EpicMembers {
@@ -48,7 +37,7 @@ class EpicMembers {
    * What is taken for granted.
    * @example ["Prices come with tax"]
    */
-  @IfGiven()
+  @IsOptional()
   @IsArray()
   @IsString({ each: true })
   @MaxLength(2000, { each: true })
@@ -59,7 +48,7 @@ class EpicMembers {
    * Who has an interest in it.
    * @example ["Sales", "Support"]
    */
-  @IfGiven()
+  @IsOptional()
   @IsArray()
   @IsString({ each: true })
   @MaxLength(200, { each: true })
@@ -71,7 +60,7 @@ class EpicMembers {
    * @example "2026-01-05"
    */
   @IsOptional()
-  @Matches(DAY, day)
+  @IsDay()
   @OrNull()
   start_date?: string | null;
 
@@ -80,7 +69,7 @@ class EpicMembers {
    * @example "2026-03-31"
    */
   @IsOptional()
-  @Matches(DAY, day)
+  @IsDay()
   @OrNull()
   target_date?: string | null;
 }
@@ -103,7 +92,7 @@ export class CreateEpic extends EpicMembers {
 
   /** What it shall achieve, in order. */
   @IsOptional()
-  @IsArray()
+  @IsObjectList()
   @ValidateNested({ each: true })
   @Type(() => CreateObjective)
   @ArrayMaxSize(50)
@@ -111,7 +100,7 @@ export class CreateEpic extends EpicMembers {
 
   /** What may go wrong. */
   @IsOptional()
-  @IsArray()
+  @IsObjectList()
   @ValidateNested({ each: true })
   @Type(() => CreateRisk)
   @ArrayMaxSize(100)
@@ -133,7 +122,7 @@ export class ChangeEpic extends EpicMembers {
    * What people call it.
    * @example "Checkout and payment"
    */
-  @IfGiven()
+  @IsOptional()
   @IsString()
   @Length(1, 500)
   name?: string;

@@ -133,8 +133,9 @@ test('what cannot be is refused by name', async () => {
   expect(await faults({ epic_id: 'x', name: 'x', start_date: '2026-02-02', target_date: '2026-02-01' })).toEqual([
     'target_date',
   ]);
-  expect(await ask('POST', '', { epic_id: 'x', name: 'x', target_date: '2026-02-30' })).toMatchObject({ status: 422 });
-  expect(await ask('PATCH', '/x', { name: null })).toMatchObject({ status: 400 });
+  expect(await faults({ epic_id: 'x', name: 'x', target_date: '2026-02-30' })).toEqual(['target_date']);
+  const { json } = await ask('GET', '/epic-9');
+  expect(await ask('PATCH', '/epic-9', { name: null, assumptions: null })).toMatchObject({ status: 200, json });
   const scope = await kit.freshScope();
   await create(scope, 'x', { startDate: '2026-02-02' });
   expect(await refusal(kit.epics.change(scope, 'x', { targetDate: '2026-02-01' }))).toMatchObject({ status: 422 });
@@ -148,6 +149,7 @@ test('what cannot be is refused by name', async () => {
     type: 'key-result-exists',
     status: 409,
   });
+  expect(await refusal(goals.changeKeyResult(scope, 'x', 'y', {}))).toMatchObject({ type: 'key-result-not-found' });
 });
 
 test('a risk is as severe as probability × impact', () => {

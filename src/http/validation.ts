@@ -23,15 +23,21 @@ class InputPipe extends ValidationPipe {
   }
 }
 
-/** Takes null members out of inputs of ours, but those that may be null. Free-form objects, which belong to no class of ours, keep theirs. */
+/**
+ * Gives each null member of our inputs what it has when it is left out, unless it may be null. Free-form objects, which
+ * belong to no class of ours, keep theirs.
+ */
 function leaveOutNulls(input: unknown): void {
   if (Array.isArray(input)) return input.forEach(leaveOutNulls);
   if (typeof input !== 'object' || input === null || input.constructor === Object) return;
   for (const [name, member] of Object.entries(input)) {
     if (member !== null) leaveOutNulls(member);
-    else if (!mayBeNull(input, name)) delete (input as Record<string, unknown>)[name];
+    else if (!mayBeNull(input, name)) Object.assign(input, { [name]: defaultOf(input, name) });
   }
 }
+
+const defaultOf = (input: object, name: string): unknown =>
+  new (input.constructor as new () => Record<string, unknown>)()[name];
 
 /** At most this many faults are listed. */
 const LISTED = 100;

@@ -102,6 +102,7 @@ test('the life of a story, from its epic to DONE and back', async () => {
       status: 200,
     });
   }
+  expect(await ask('PATCH', '/stories/E1.1/criteria/-1', { met: true })).toMatchObject({ status: 404 });
   const judged = await post('/stories/E1.1/gates', {
     gate: 'concerns',
     status_reason: 'One finding',

@@ -1,17 +1,18 @@
 import { plainToInstance, Transform } from 'class-transformer';
 import { IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import type { UserStory } from './story.entity';
 import { parseUserStory } from './user-story';
 
 /** Who wants what, and what for. */
 export class UserStoryText {
   /**
-   * Who wants it.
+   * Who wants it; null when nobody says.
    * @example "customer"
    */
   @IsOptional()
   @IsString()
   @MaxLength(2000)
-  role: string | null = null;
+  role?: string | null = null;
 
   /**
    * What is wanted.
@@ -22,13 +23,17 @@ export class UserStoryText {
   want: string;
 
   /**
-   * What it is good for.
+   * What it is good for; null when nobody says.
    * @example "I need not leave the shop"
    */
   @IsOptional()
   @IsString()
   @MaxLength(5000)
-  benefit: string | null = null;
+  benefit?: string | null = null;
+
+  static toUserStory({ role = null, want, benefit = null }: UserStoryText): UserStory {
+    return { role, want, benefit };
+  }
 }
 
 /** What must be true. */
@@ -57,13 +62,13 @@ export const TakesTexts = (): PropertyDecorator =>
 
 /** How the OpenAPI document shows them. */
 export const userStoryShape = {
-  oneOf: [{ $ref: '#/components/schemas/UserStoryText' }, { type: 'string', maxLength: 10_000 }],
+  oneOf: [{ $ref: '#/components/schemas/UserStoryText' }, { type: 'string', minLength: 1, maxLength: 10_000 }],
   nullable: true,
   example: 'As a customer, I want to pay by card, so that I need not leave the shop',
 };
 
 export const criterionTexts = {
   type: 'array' as const,
-  items: { oneOf: [{ type: 'string' }, { $ref: '#/components/schemas/CriterionText' }] },
+  items: { oneOf: [{ type: 'string', minLength: 1, maxLength: 5000 }, { $ref: '#/components/schemas/CriterionText' }] },
   example: ['A refused card is told why'],
 };

@@ -4,6 +4,7 @@ import {
   IsArray,
   IsBoolean,
   IsNumber,
+  IsObject,
   IsOptional,
   IsString,
   Length,
@@ -12,7 +13,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IfGiven } from '../access/if-given';
+import { IsObjectList } from '../access/object-list';
 import { ReadableId } from '../access/readable-id';
 import {
   CriterionText,
@@ -31,6 +32,7 @@ class StoryMembers {
   @ApiProperty(userStoryShape)
   @IsOptional()
   @TakesUserStory()
+  @IsObject()
   @ValidateNested()
   @OrNull()
   user_story?: UserStoryText | null;
@@ -61,7 +63,7 @@ class StoryMembers {
    * Words to find it by.
    * @example ["checkout"]
    */
-  @IfGiven()
+  @IsOptional()
   @IsArray()
   @IsString({ each: true })
   @Length(1, 200, { each: true })
@@ -72,7 +74,7 @@ class StoryMembers {
    * Words that sort it.
    * @example ["customer-visible"]
    */
-  @IfGiven()
+  @IsOptional()
   @IsArray()
   @IsString({ each: true })
   @Length(1, 200, { each: true })
@@ -134,14 +136,13 @@ export class CreateStory extends StoryMembers {
   @IsOptional()
   @IsString()
   @Length(1, 300)
-  @OrNull()
-  epic_id?: string | null;
+  epic_id?: string;
 
   /** What must be true for the customer, each a text or `{ text }`. */
   @ApiProperty(criterionTexts)
   @IsOptional()
   @TakesTexts()
-  @IsArray()
+  @IsObjectList()
   @ValidateNested({ each: true })
   @ArrayMaxSize(200)
   acceptance_criteria?: CriterionText[];
@@ -150,7 +151,7 @@ export class CreateStory extends StoryMembers {
   @ApiProperty(criterionTexts)
   @IsOptional()
   @TakesTexts()
-  @IsArray()
+  @IsObjectList()
   @ValidateNested({ each: true })
   @ArrayMaxSize(200)
   definition_of_done?: CriterionText[];
@@ -167,7 +168,7 @@ export class CreateStory extends StoryMembers {
   dependencies?: string[];
 
   /** Whether a passing quality gate is needed before it is done; stays as it is. */
-  @IfGiven()
+  @IsOptional()
   @IsBoolean()
   gate_required?: boolean = true;
 
@@ -176,7 +177,7 @@ export class CreateStory extends StoryMembers {
       ...toText(input),
       storyId: input.story_id,
       title: input.title,
-      epicId: input.epic_id ?? undefined,
+      epicId: input.epic_id,
       gateRequired: input.gate_required ?? true,
       acceptanceCriteria: (input.acceptance_criteria ?? []).map(({ text }) => text),
       definitionOfDone: (input.definition_of_done ?? []).map(({ text }) => text),
@@ -187,7 +188,7 @@ export class CreateStory extends StoryMembers {
 
 export class ChangeStory extends StoryMembers {
   /** @example "Pay by card or invoice" */
-  @IfGiven()
+  @IsOptional()
   @IsString()
   @Length(1, 1000)
   title?: string;
@@ -203,7 +204,7 @@ export class ChangeStory extends StoryMembers {
    * Files that the work has touched, added to those that are there.
    * @example ["src/checkout/card.ts"]
    */
-  @IfGiven()
+  @IsOptional()
   @IsArray()
   @IsString({ each: true })
   @Length(1, 2000, { each: true })
@@ -214,7 +215,7 @@ export class ChangeStory extends StoryMembers {
    * What was changed, added to the change log with its author and time.
    * @example ["The form says why a card is refused"]
    */
-  @IfGiven()
+  @IsOptional()
   @IsArray()
   @IsString({ each: true })
   @Length(1, 5000, { each: true })
@@ -231,7 +232,7 @@ export class ChangeStory extends StoryMembers {
 /** The members that are given, as the columns are called. */
 function toText(input: StoryMembers): Partial<StoryText> {
   const text: Partial<StoryText> = {
-    userStory: input.user_story === undefined ? undefined : input.user_story && { ...input.user_story },
+    userStory: input.user_story && UserStoryText.toUserStory(input.user_story),
     storyPoints: input.story_points,
     estimatedHours: input.estimated_hours,
     tags: input.tags,

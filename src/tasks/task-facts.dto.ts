@@ -3,7 +3,6 @@ import {
   ArrayMaxSize,
   ArrayUnique,
   IsArray,
-  IsISO8601,
   IsNumber,
   IsOptional,
   IsString,
@@ -11,17 +10,15 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateIf,
 } from 'class-validator';
 import { TakesEnum } from '../access/enum.dto';
 import { type TaskPriority, taskPriorities } from './task.flow';
 import type { NewTask, TaskChange, TaskFacts } from './tasks.service';
 import { OrNull } from '../access/or-null';
+import { instantOf, IsInstant } from '../access/times';
 
 /** How many tasks one may wait for. */
 const DEPENDENCIES = 200;
-
-const given = () => ValidateIf((_, value) => value !== undefined);
 
 export class CreateTask {
   /**
@@ -33,7 +30,7 @@ export class CreateTask {
   name: string;
 
   /**
-   * What there is to know about it.
+   * What there is to know about it; null for nothing.
    * @example "Name and password; three tries, then a pause of a minute"
    */
   @IsOptional()
@@ -43,7 +40,7 @@ export class CreateTask {
   description?: string | null;
 
   /**
-   * What kind of work it is, in the team's own words.
+   * What kind of work it is, in the team's own words; null for none.
    * @example "code"
    */
   @IsOptional()
@@ -56,12 +53,12 @@ export class CreateTask {
    * MEDIUM when left out.
    * @example "HIGH"
    */
-  @given()
+  @IsOptional()
   @TakesEnum('TaskPriority', taskPriorities)
   priority?: TaskPriority;
 
   /**
-   * The agent that it is for; left out, any may take it.
+   * The agent that it is for; left out or null, any may take it.
    * @example "dev"
    */
   @IsOptional()
@@ -70,7 +67,7 @@ export class CreateTask {
   @OrNull()
   agent_id?: string | null;
 
-  /** The workflow that it belongs to: the key of a run. */
+  /** The workflow that it belongs to, by the key of a run; null for none. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
@@ -81,15 +78,13 @@ export class CreateTask {
   @IsOptional()
   @IsString()
   @Length(1, 200)
-  @OrNull()
-  story_id?: string | null;
+  story_id?: string;
 
   /** The epic that it belongs to; a task of a story belongs to the epic of its story. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
-  @OrNull()
-  epic_id?: string | null;
+  epic_id?: string;
 
   /** The tasks that have to be over before it, by their ids. */
   @IsOptional()
@@ -98,11 +93,10 @@ export class CreateTask {
   @ArrayUnique()
   @IsString({ each: true })
   @Length(1, 200, { each: true })
-  @OrNull()
-  dependencies?: string[] | null;
+  dependencies?: string[];
 
   /**
-   * What it is thought to take.
+   * What it is thought to take; null for unknown.
    * @example 3
    */
   @IsOptional()
@@ -113,16 +107,16 @@ export class CreateTask {
   estimated_hours?: number | null;
 
   /**
-   * When it should be over.
+   * When it should be over; null for whenever.
    * @example "2030-01-31T17:00:00Z"
    */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   @OrNull()
   due_at?: string | null;
 
   /**
-   * The task definition to follow.
+   * The task definition to follow; null for none.
    * @example "implement-story"
    */
   @IsOptional()
@@ -135,7 +129,7 @@ export class CreateTask {
    * Free words to find it by.
    * @example ["login"]
    */
-  @given()
+  @IsOptional()
   @IsArray()
   @ArrayMaxSize(50)
   @ArrayUnique()
@@ -147,9 +141,9 @@ export class CreateTask {
     return {
       ...toFacts(facts),
       name,
-      storyId: story_id ?? undefined,
-      epicId: epic_id ?? undefined,
-      dependencies: dependencies ?? [],
+      storyId: story_id,
+      epicId: epic_id,
+      dependencies,
     };
   }
 }
@@ -157,7 +151,7 @@ export class CreateTask {
 /** What is left out stays; null empties what may be empty. */
 export class ChangeTask extends PartialType(OmitType(CreateTask, ['name', 'dependencies'])) {
   /** What there is to do, in a few words. */
-  @given()
+  @IsOptional()
   @IsString()
   @Length(1, 300)
   name?: string;
@@ -171,10 +165,6 @@ function toFacts(facts: Omit<ChangeTask, 'name' | 'story_id' | 'epic_id'>): Task
   const { description, task_type, priority, agent_id, workflow_id, estimated_hours, due_at, template, tags } = facts;
   return {
     ...{ description, taskType: task_type, priority, agentId: agent_id, workflowKey: workflow_id },
-    ...{ estimatedHours: estimated_hours, dueAt: due_at && instant(due_at), template, tags },
+    ...{ estimatedHours: estimated_hours, dueAt: due_at && instantOf(due_at), template, tags },
   } as TaskFacts;
 }
-
-/** A time without a zone is UTC. */
-export const instant = (iso: string): Date =>
-  new Date(/T.*(Z|[+-]\d\d(:?\d\d)?)$/i.test(iso) || !iso.includes('T') ? iso : `${iso}Z`);

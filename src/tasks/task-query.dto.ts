@@ -1,13 +1,10 @@
-import { Transform } from 'class-transformer';
-import { IsArray, IsISO8601, IsOptional, IsString, Length } from 'class-validator';
+import { IsOptional, IsString, Length } from 'class-validator';
 import { TakesEnum } from '../access/enum.dto';
 import { PageQuery } from '../access/page.dto';
+import { instantOf, IsInstant } from '../access/times';
 import { type TaskPriority, taskPriorities, type TaskStatus, taskStatuses } from './task.flow';
-import { instant } from './task-facts.dto';
 import type { TaskFilter } from './task-lists.service';
 import type { Wanted } from './task-places.service';
-
-const list = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? value.split(',') : value);
 
 /** Names a task in a path. */
 export class TaskPath {
@@ -53,14 +50,13 @@ export class ReadyQuery extends PageQuery {
 
   /** Only tasks with all of these tags, separated by commas. */
   @IsOptional()
-  @Transform(list)
-  @IsArray()
-  @IsString({ each: true })
-  @Length(1, 100, { each: true })
-  tags?: string[];
+  @IsString()
+  @Length(1, 2000)
+  tags?: string;
 
   static toWanted({ agent_id, priority, story_id, epic_id, workflow_id, tags }: ReadyQuery): Wanted {
-    return { agentId: agent_id, priority, storyId: story_id, epicId: epic_id, workflowId: workflow_id, tags };
+    const wanted = { agentId: agent_id, priority, storyId: story_id, epicId: epic_id, workflowId: workflow_id };
+    return { ...wanted, tags: tags?.split(',') };
   }
 }
 
@@ -105,7 +101,7 @@ export class TasksQuery extends AgentTasksQuery {
 
   /** Only tasks that should be over before this time. */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   due_before?: string;
 
   /** Only tasks with this tag. */
@@ -124,7 +120,7 @@ export class TasksQuery extends AgentTasksQuery {
     const { status, priority, agent_id, story_id, epic_id, workflow_id, due_before, tag, text } = query;
     return {
       ...{ status, priority, agentId: agent_id, storyId: story_id, epicId: epic_id, workflowId: workflow_id },
-      ...{ dueBefore: due_before === undefined ? undefined : instant(due_before), tag, text },
+      ...{ dueBefore: due_before === undefined ? undefined : instantOf(due_before), tag, text },
     };
   }
 }

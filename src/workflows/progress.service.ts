@@ -4,6 +4,7 @@ import type { Page, PageRequest } from '../database/page';
 import type { Scope } from '../database/scope';
 import type { Event } from '../events/event.entity';
 import { Events } from '../events/events.service';
+import { type CriticalPath, CriticalPathService } from '../tasks/graph/critical-path.service';
 import type { Course } from './course.reader';
 import { CourseService } from './course.service';
 import { type Timeline, timelineOf } from './plan/timeline';
@@ -26,6 +27,7 @@ export class ProgressService {
     private readonly course: CourseService,
     private readonly events: Events,
     private readonly aside: AttemptsService,
+    private readonly paths: CriticalPathService,
   ) {}
 
   read(scope: Scope, id: string): Promise<Course> {
@@ -52,6 +54,12 @@ export class ProgressService {
   async attempts(scope: Scope, id: string, stageId: string, request: PageRequest): Promise<Page<Attempt>> {
     const { stages } = await this.course.read(scope, id);
     return this.aside.list(scope, stageOf(stages, stageId).id, request);
+  }
+
+  /** @throws Problem 404 with look-alikes */
+  async criticalPath(scope: Scope, id: string): Promise<CriticalPath> {
+    const { key } = await this.course.find(scope, id);
+    return this.paths.ofWorkflow(scope, key);
   }
 
   async history(scope: Scope, id: string, { after, limit }: { after?: string; limit?: number }): Promise<Page<Event>> {

@@ -81,6 +81,18 @@ test('the activity of a run tells all that happened, in order', async () => {
   expect([rest.items.length, rest.next]).toEqual([27, null]);
 });
 
+test('the critical path of a run is that of its tasks, empty while it has none', async () => {
+  const run = await DemoRun.start(client);
+  const { id } = await run.view();
+  const empty = { hours: 0, tasks: [], open_tasks: 0, without_estimate: 0 };
+  expect(await client.get(`${run.path}/critical-path`)).toEqual(empty);
+  await client.post('/tasks', { name: 'x', workflow_id: run.key, estimated_hours: 2 });
+  await client.post('/tasks', { name: 'of another run', workflow_id: 'demo-999' });
+  expect(await client.get(`/workflows/${id}/critical-path`)).toMatchObject({ hours: 2, open_tasks: 1 });
+  const { status, suggestions } = await client.refused(`${run.path}0/critical-path`);
+  expect([status, suggestions]).toEqual([404, expect.arrayContaining([run.key])]);
+});
+
 test('progress counts the completed among the stages that will run', async () => {
   const run = await DemoRun.start(client);
   const seen = [0];

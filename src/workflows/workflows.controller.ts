@@ -5,6 +5,7 @@ import { InScope } from '../access/scope.guard';
 import { mapPage, type Page } from '../database/page';
 import type { Scope } from '../database/scope';
 import { EventView, HistoryQuery } from '../events/event.dto';
+import { CriticalPathView } from '../tasks/graph/graph.dto';
 import { ProgressService } from './progress.service';
 import { ActiveWorkflowsQuery, RunReason, StartWorkflow, WorkflowPath, WorkflowsQuery } from './run.dto';
 import { RunSummary, RunView } from './run.view';
@@ -87,6 +88,15 @@ export class WorkflowsController {
   async timeline(@InScope() scope: Scope, @Param() { id }: WorkflowPath): Promise<TimelineView> {
     const { run, timeline } = await this.progress.timeline(scope, id);
     return TimelineView.of(run, timeline);
+  }
+
+  /**
+   * The longest chain of open tasks of a run, by estimated hours
+   * @remarks Empty while no open task belongs to it.
+   */
+  @Get(':id/critical-path')
+  async criticalPath(@InScope() scope: Scope, @Param() { id }: WorkflowPath): Promise<CriticalPathView> {
+    return CriticalPathView.of(await this.progress.criticalPath(scope, id));
   }
 
   /** What happened in a run, oldest first */

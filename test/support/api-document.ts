@@ -17,7 +17,9 @@ export interface Schema {
   maxLength?: number;
   minimum?: number;
   maximum?: number;
+  minItems?: number;
   maxItems?: number;
+  uniqueItems?: boolean;
 }
 
 export interface Parameter {
@@ -31,15 +33,20 @@ export interface Operation {
   name: string;
   method: string;
   path: string;
+  /** The heading that it stands under. */
+  tag: string;
   parameters: Parameter[];
   body?: Schema;
+  /** Bodies that it offers to send, or one made of the examples of its members. None where it takes no body. */
+  examples: object[];
   /** The documented statuses. */
   statuses: number[];
 }
 
 type Documented = {
+  tags?: string[];
   parameters?: Parameter[];
-  requestBody?: { content: Record<string, { schema: Schema }> };
+  requestBody?: { content: Record<string, { schema: Schema; examples?: Record<string, { value: object }> }> };
   responses: Record<string, unknown>;
 };
 
@@ -47,15 +54,25 @@ type Documented = {
 export function operationsOf(document: OpenAPIObject): Operation[] {
   const schemas = (document.components?.schemas ?? {}) as Record<string, Schema>;
   return Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item as Record<string, Documented>).map(([method, { parameters = [], requestBody, responses }]) => ({
-      name: `${method.toUpperCase()} ${path}`,
-      method: method.toUpperCase(),
-      path,
-      parameters: parameters.map((parameter) => ({ ...parameter, schema: resolve(parameter.schema, schemas) })),
-      body: requestBody && resolve(requestBody.content['application/json'].schema, schemas),
-      statuses: Object.keys(responses).map(Number),
-    })),
+    Object.entries(item as Record<string, Documented>).map(([method, documented]) => {
+      const { tags: [tag] = [''], parameters = [], requestBody, responses } = documented;
+      const { schema, examples } = requestBody?.content['application/json'] ?? {};
+      const body = schema && resolve(schema, schemas);
+      return {
+        ...{ name: `${method.toUpperCase()} ${path}`, method: method.toUpperCase(), path, tag, body },
+        parameters: parameters.map((parameter) => ({ ...parameter, schema: resolve(parameter.schema, schemas) })),
+        examples: examples ? Object.values(examples).map(({ value }) => value) : body ? [sampleOf(body) as object] : [],
+        statuses: Object.keys(responses).map(Number),
+      };
+    }),
   );
+}
+
+/** A route whose examples say these members, where it takes them. */
+export function saying(operation: Operation, members: Record<string, unknown>): Operation {
+  const taken = Object.entries(members).filter(([name]) => name in (operation.body?.properties ?? {}));
+  const said = Object.fromEntries(taken);
+  return { ...operation, examples: operation.examples.map((example) => ({ ...example, ...said })) };
 }
 
 /** A schema without references. */
@@ -77,15 +94,22 @@ function resolve({ $ref, allOf, ...schema }: Schema, schemas: Record<string, Sch
  */
 export function fits(schema: Schema, value: unknown): boolean {
   if (schema.oneOf) return schema.oneOf.some((one) => fits(one, value));
-  if (schema.enum) return typeof value === 'string' && schema.enum.includes(value.toUpperCase());
+  if (schema.enum) return typeof value === 'string' && isMember(schema.enum, value);
   if (schema.type === 'string') return typeof value === 'string' && fitsText(schema, value);
   if (schema.type === 'boolean') return typeof value === 'boolean';
   if (schema.type === 'integer' || schema.type === 'number') return fitsNumber(schema, value);
   if (schema.type === 'array') {
-    const { items = {}, maxItems = Infinity } = schema;
-    return Array.isArray(value) && value.length <= maxItems && value.every((item) => fits(items, item));
+    return Array.isArray(value) && fitsItems(schema, value);
   }
   return typeof value === 'object' && value !== null && !Array.isArray(value) && fitsMembers(schema, value);
+}
+
+const isMember = (members: string[], value: string) =>
+  members.some((member) => member.toUpperCase() === value.toUpperCase());
+
+function fitsItems({ items = {}, minItems = 0, maxItems = Infinity, uniqueItems }: Schema, list: unknown[]): boolean {
+  if (list.length < minItems || list.length > maxItems) return false;
+  return !(uniqueItems && new Set(list).size < list.length) && list.every((item) => fits(items, item));
 }
 
 function fitsMembers({ properties, required = [] }: Schema, value: object): boolean {
@@ -103,21 +127,28 @@ function fitsNumber({ type, minimum = -Infinity, maximum = Infinity }: Schema, v
   return value >= minimum && value <= maximum && (type === 'number' || Number.isInteger(value));
 }
 
+const formats: Record<string, RegExp> = {
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+  date: /^\d{4}-\d{2}-\d{2}$/,
+  'date-time': /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/,
+};
+
 function fitsText({ minLength = 0, maxLength = Infinity, pattern, format }: Schema, text: string): boolean {
   const length = [...text.replaceAll(/(?<=[^\ufe0e\ufe0f])[\ufe0e\ufe0f]/gu, '')].length;
-  if (length < minLength || length > maxLength || (pattern && !new RegExp(pattern).test(text))) return false;
-  return format !== 'uuid' || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+  if (length < minLength || length > maxLength || (pattern && !new RegExp(pattern, 'u').test(text))) return false;
+  return !format || formats[format].test(text);
 }
 
-/** A small value that a schema takes: its example where it has one. */
-export function sampleOf({ example, enum: members, type, oneOf, items, properties, required = [] }: Schema): unknown {
+/** A value that a schema takes: its example where it has one; of an object, what is required or has an example. */
+export function sampleOf({ example, enum: values, type, format, oneOf, items, ...object }: Schema): unknown {
   if (example !== undefined) return example;
-  if (members) return members[0];
+  if (values) return values[0];
   if (oneOf) return sampleOf(oneOf[0]);
   if (type === 'array') return items ? [sampleOf(items)] : [];
-  if (type === 'string') return 'x';
+  if (type === 'string') return format === 'uuid' ? '01890a5d-ac96-774b-bcce-b302099a8057' : 'x';
   if (type === 'boolean') return true;
   if (type === 'integer' || type === 'number') return 1;
-  const names = Object.keys(properties ?? {}).filter((name) => required.includes(name));
-  return Object.fromEntries(names.map((name) => [name, sampleOf(properties![name])]));
+  const { properties = {}, required = [] } = object;
+  const members = Object.entries(properties).filter(([name, one]) => required.includes(name) || 'example' in one);
+  return Object.fromEntries(members.map(([name, one]) => [name, sampleOf(one)]));
 }

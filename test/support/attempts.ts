@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { fits, type Operation, type Parameter, sampleOf, type Schema } from './api-document';
 import {
+  oddValues,
   strangeBodies,
   strangeIds,
   strangeMembers,
@@ -26,8 +27,8 @@ export interface Attempt {
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** A request that keeps to the document, with one path parameter given. */
-export function plainShot({ method, path, body }: Operation, name = '', id = ''): Shot {
-  const sent = body && { headers: JSON_TYPE, body: JSON.stringify(sampleOf(body)) };
+export function plainShot({ method, path, examples: [example] }: Operation, name = '', id = ''): Shot {
+  const sent = example && { headers: JSON_TYPE, body: JSON.stringify(example) };
   return { method, path: path.replace(`{${name}}`, () => id), ...sent };
 }
 
@@ -74,8 +75,9 @@ export const queriesOf = ({ parameters }: Operation): Parameter[] =>
 export function fitsQuery(schema: Schema, text: string): boolean {
   try {
     const decoded = decodeURIComponent(text.replaceAll('+', ' '));
-    const isNumber = schema.type === 'integer' && /^\d+$/.test(decoded);
-    return !decoded.includes('\0') && fits(schema, isNumber ? Number(decoded) : decoded);
+    const written: Record<string, RegExp> = { integer: /^\d+$/, boolean: /^(true|false)$/ };
+    const isJson = written[schema.type ?? '']?.test(decoded);
+    return !decoded.includes('\0') && fits(schema, isJson ? JSON.parse(decoded) : decoded);
   } catch {
     return false;
   }
@@ -98,32 +100,42 @@ function onHeaders(operation: Operation): Attempt[] {
 
 /** The valid body with one member at a time replaced, left out or added. */
 function onMembers(operation: Operation): Attempt[] {
-  const { body } = operation;
+  const { body, examples } = operation;
   if (!body) return [];
-  const sample = sampleOf(body) as object;
-  const changed = Object.entries(body.properties ?? {}).flatMap(([name, schema]) => [
-    { what: `without ${name}`, text: put(sample, name), naming: undefined },
-    ...[...strangeValues, ...itemsOf(schema)].map((value) => ({
-      what: `${name}: ${value.slice(0, 60)}`,
-      text: put(sample, name, value),
-      naming: undefined,
-    })),
-  ]);
-  const added = strangeMembers.map((name) => ({ what: `with '${name}'`, text: put(sample, name, '1'), naming: name }));
-  return [...changed, ...added].map(({ what, text, naming }) => ({
-    what,
+  const [example] = examples;
+  const send = (what: string, text: string, naming?: string): Attempt => ({
+    what: what.slice(0, 60),
     shot: { ...plainShot(operation), body: text },
     refuse: !fitsText(body, text),
     naming,
-  }));
+  });
+  return [
+    ...Object.entries(body.properties ?? {}).flatMap(([name, schema]) => [
+      send(`without ${name}`, put(example, name)),
+      ...[...strangeValues, ...tooLong(schema), ...inside(schema)].map((value) =>
+        send(`${name}: ${value}`, put(example, name, value)),
+      ),
+    ]),
+    ...strangeMembers.map((name) => send(`with '${name}'`, put(example, name, '1'), name)),
+  ];
 }
 
-/** Lists of one item, with one member of it replaced. */
-function itemsOf({ items }: Schema): string[] {
-  const sample = items?.properties ? (sampleOf(items) as object) : {};
-  return Object.keys(items?.properties ?? {}).flatMap((name) =>
-    strangeValues.map((value) => `[${put(sample, name, value)}]`),
+/** A text with one character too many. */
+const tooLong = ({ maxLength }: Schema): string[] =>
+  maxLength === undefined ? [] : [JSON.stringify('x'.repeat(maxLength + 1))];
+
+/** Values that a schema takes, each with something strange in one place inside. */
+function inside(schema: Schema): string[] {
+  const { oneOf, items, properties } = schema;
+  const valuesFor = (one: Schema) => [...oddValues, ...tooLong(one), ...inside(one)];
+  if (oneOf) return oneOf.flatMap(inside);
+  if (items) return valuesFor(items).map((value) => `[${value}]`);
+  if (!properties) return [];
+  const sample = sampleOf(schema) as object;
+  const changed = Object.entries(properties).flatMap(([name, one]) =>
+    valuesFor(one).map((value) => put(sample, name, value)),
   );
+  return [`[${JSON.stringify(sample)}]`, ...changed];
 }
 
 /** An object as JSON text, with one member put in as text, or left out. */
@@ -160,9 +172,9 @@ function isStorable(value: unknown, depth = 0): boolean {
 
 /** Bodies that are wrong as a whole. Routes that take none have to refuse them too. */
 function onBody(operation: Operation): Attempt[] {
-  const { method, body } = operation;
+  const { method, body, examples } = operation;
   if (method === 'GET') return [];
-  const sample = JSON.stringify(body ? sampleOf(body) : {});
+  const sample = JSON.stringify(examples[0] ?? {});
   const send = (
     what: string,
     text?: string | Buffer,

@@ -24,6 +24,11 @@ export class Client {
     return this.ask<T>(path, body);
   }
 
+  /** @throws Error for every answer that is not a success */
+  patch<T = Record<string, unknown>>(path: string, body: object): Promise<T> {
+    return this.ask<T>(path, body, 'PATCH');
+  }
+
   /** What a GET, or a POST when there is a body, is refused with. @throws Error when it is not */
   async refused(path: string, body?: object): Promise<ProblemView> {
     const { ok, json } = await this.send(path, body);
@@ -31,17 +36,16 @@ export class Client {
     return json as ProblemView;
   }
 
-  private async ask<T>(path: string, body?: object): Promise<T> {
-    const { ok, json } = await this.send(path, body);
+  private async ask<T>(path: string, body?: object, method?: string): Promise<T> {
+    const { ok, json } = await this.send(path, body, method);
     if (!ok) throw new Error(`${path} ${JSON.stringify(body ?? {})} was refused: ${JSON.stringify(json)}`);
     return json as T;
   }
 
   /** What the server says, whatever it says. */
-  async send(path: string, body?: object): Promise<{ ok: boolean; json: unknown }> {
+  async send(path: string, body?: object, method = body ? 'POST' : 'GET'): Promise<{ ok: boolean; json: unknown }> {
     const headers = { 'x-bmad-project': this.project, ...(body && { 'content-type': 'application/json' }) };
-    const init = body ? { method: 'POST', body: JSON.stringify(body), headers } : { headers };
-    const response = await fetch(`${this.api}${path}`, init);
+    const response = await fetch(`${this.api}${path}`, { method, body: body && JSON.stringify(body), headers });
     return { ok: response.ok, json: await response.json() };
   }
 }

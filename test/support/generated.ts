@@ -64,7 +64,7 @@ function anyBody(schema?: Schema): fc.Arbitrary<Part<string | undefined>> {
 function anyValue(schema: Schema): fc.Arbitrary<unknown> {
   const { enum: members, oneOf, type, items = {}, properties, required = [], example } = schema;
   const { minLength, maxLength = 1_000, minimum = 0, maximum = 1_000 } = schema;
-  if (members) return fc.constantFrom(...members, ...members.map((member) => member.toLowerCase()));
+  if (members) return fc.constantFrom(...members.flatMap((one) => [one, one.toLowerCase(), one.toUpperCase()]));
   if (oneOf) return fc.oneof(...oneOf.map(anyValue));
   if (type === 'boolean') return fc.boolean();
   if (type === 'integer' || type === 'number') return fc.integer({ min: minimum, max: maximum });

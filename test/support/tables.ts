@@ -6,18 +6,35 @@ interface Table {
   scoped: boolean;
 }
 
+/** What was written since it was asked last. */
+export interface Written {
+  tables: string[];
+  /** Those in which rows of the watched project were written. */
+  watched: string[];
+}
+
+/** A sum over rows, and one over those of the watched project. */
+type Sums = Record<'all' | 'watched', string | null>;
+
+/** What a row `t` holds, and which version of it this is: that changes whenever it is written, and is cheap to tell. */
+const sides = { content: 't::text', version: 'xmin::text || ctid::text' };
+
 /** A look behind the server, into all of its tables: what was written, and a way back. */
 export class Tables {
-  private sums = new Map<string, string | null>();
+  private sums = new Map<string, Sums>();
   private transaction = '';
   private moment = '';
+  /** What each table held at each moment, as a sum. */
+  private readonly moments = new Map<string, Map<string, string | null>>();
 
   private constructor(
     private readonly database: Client,
     private readonly tables: readonly Table[],
+    private readonly watched: string,
   ) {}
 
-  static async open(url: string): Promise<Tables> {
+  /** @param watched the key of the project that is not to be touched */
+  static async open(url: string, watched: string): Promise<Tables> {
     const database = new Client(url);
     await database.connect();
     const { rows } = await database.query<Table>(`
@@ -25,7 +42,7 @@ export class Tables {
         select from information_schema.columns c
         where (c.table_schema, c.table_name, c.column_name) = (t.table_schema, t.table_name, 'project_id')) as scoped
       from information_schema.tables t where table_schema = 'bmad' and table_type = 'BASE TABLE' order by 1`);
-    return new Tables(database, rows);
+    return new Tables(database, rows, watched);
   }
 
   close(): Promise<void> {
@@ -34,51 +51,53 @@ export class Tables {
 
   /** Keeps all rows as they are now under a name. */
   async remember(moment: string): Promise<void> {
-    await this.database.query(`create schema "${moment}"`);
-    for (const { name } of this.tables) {
-      await this.database.query(`create table "${moment}".${name} as table bmad.${name}`);
-    }
-  }
-
-  /** Goes back to a moment that was remembered. */
-  async goTo(moment: string): Promise<void> {
+    const copies = this.tables.map(({ name }) => `create table "${moment}".${name} as table bmad.${name};`);
+    await this.database.query(`create schema "${moment}"; ${copies.join('')}`);
+    const contents = await this.sumsOf('content');
+    this.moments.set(moment, new Map([...contents].map(([name, { all }]) => [name, all])));
     this.moment = moment;
-    await this.restore(this.tables.map(({ name }) => name));
   }
 
-  /** Makes the rows of some tables what they were at the moment that was gone to. */
-  async restore(names: string[]): Promise<void> {
+  /** Goes from one moment that was remembered to another. */
+  async goTo(moment: string): Promise<void> {
+    const [here, there] = [this.moments.get(this.moment)!, this.moments.get(moment)!];
+    this.moment = moment;
+    await this.restore(this.tables.map(({ name }) => name).filter((name) => here.get(name) !== there.get(name)));
+  }
+
+  /** Makes the rows of some tables what they were at the moment that was gone to. Those that are so already stay, for speed. */
+  async restore(names: readonly string[]): Promise<void> {
     const statements = names.map(
-      (name) => `delete from bmad.${name};
-        insert into bmad.${name} overriding system value table "${this.moment}".${name};`,
+      (name) => `delete from bmad.${name} t where t::text not in (select was::text from "${this.moment}".${name} was);
+        insert into bmad.${name} overriding system value select * from "${this.moment}".${name} was
+          where was::text not in (select t::text from bmad.${name} t);`,
     );
     await this.database.query(`begin; set local session_replication_role = replica; ${statements.join('')} commit`);
     await this.written();
   }
 
   /**
-   * The tables that were written to since it was asked last: each has a sum over the versions of its rows. The failures
-   * in the log of activities are left out, for these are meant to be kept of requests that are refused.
+   * What was written since it was asked last. The failures in the log of activities are left out, for these are meant to
+   * be kept of requests that are refused.
    */
-  async written(): Promise<string[]> {
-    if (!(await this.hasBegunTransactions())) return [];
-    const sums = await this.sumsOf(this.tables, `sum(hashtextextended(xmin::text || ctid::text, 0))`, ({ name }) =>
-      name === 'agent_activities' ? 'success' : 'true',
-    );
-    const names = [...sums.keys()].filter((name) => sums.get(name) !== this.sums.get(name));
+  async written(): Promise<Written> {
+    if (!(await this.hasBegunTransactions())) return { tables: [], watched: [] };
+    const sums = await this.sumsOf('version');
+    const changed = (which: keyof Sums) =>
+      [...sums.keys()].filter((name) => sums.get(name)![which] !== this.sums.get(name)?.[which]);
+    const written = { tables: changed('all'), watched: changed('watched') };
     this.sums = sums;
-    return names;
+    return written;
   }
 
-  /** What the rows of a project hold, as one sum per table. */
-  async stateOf(project: string): Promise<string> {
+  /** The tables in which a project has no rows, of those whose rows belong to projects. */
+  async emptyFor(project: string): Promise<string[]> {
     const scoped = this.tables.filter((table) => table.scoped);
-    const sums = await this.sumsOf(
-      scoped,
-      `md5(string_agg(t::text, '' order by t::text))`,
-      () => `project_id = (select id from bmad.projects where key = '${project}')`,
+    const parts = scoped.map(
+      ({ name }) => `select '${name}' as name where not exists (
+        select from bmad.${name} join bmad.projects p on p.id = project_id where p.key = '${project}')`,
     );
-    return JSON.stringify([...sums]);
+    return (await this.database.query<Table>(parts.join(' union all '))).rows.map(({ name }) => name);
   }
 
   /** The UUIDs of a project and of one row of it in each table. */
@@ -102,16 +121,17 @@ export class Tables {
     return before !== this.transaction;
   }
 
-  private async sumsOf(
-    tables: readonly Table[],
-    sum: string,
-    where: (table: Table) => string,
-  ): Promise<Map<string, string | null>> {
-    const parts = tables.map(
-      (table) =>
-        `select '${table.name}' as name, (${sum})::text as sum from bmad.${table.name} t where ${where(table)}`,
+  /** What the rows of each table add up to; the failures in the log of activities left out. */
+  private async sumsOf(side: keyof typeof sides): Promise<Map<string, Sums>> {
+    const sum = `sum(hashtextextended(${sides[side]}, 0))`;
+    const own = `project_id = (select id from bmad.projects where key = '${this.watched}')`;
+    const parts = this.tables.map(
+      ({ name, scoped }) =>
+        `select '${name}' as name, ${sum}::text as all, (${sum} filter (where ${scoped ? own : 'false'}))::text as watched
+         from bmad.${name} t where ${name === 'agent_activities' ? 'success' : 'true'}`,
     );
-    const { rows } = await this.database.query<{ name: string; sum: string | null }>(parts.join(' union all '));
-    return new Map(rows.map(({ name, sum: total }) => [name, total]));
+    const text = parts.join(' union all ');
+    const { rows } = await this.database.query<Sums & { name: string }>({ name: side, text });
+    return new Map(rows.map(({ name, all, watched }) => [name, { all, watched }]));
   }
 }

@@ -1,19 +1,10 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsInt,
-  IsNumber,
-  IsOptional,
-  IsString,
-  Length,
-  Min,
-  ValidateNested,
-} from 'class-validator';
-import { IfGiven } from '../../access/if-given';
+import { ArrayMaxSize, IsInt, IsNumber, IsOptional, IsString, Length, Min, ValidateNested } from 'class-validator';
 import type { NewKeyResult, NewObjective } from './goals.service';
 import type { KeyResult } from './key-result.entity';
 import { OrNull } from '../../access/or-null';
+import { IsObjectList } from '../../access/object-list';
 
 /** A figure by which one sees whether an objective is reached. */
 export class CreateKeyResult {
@@ -36,7 +27,7 @@ export class CreateKeyResult {
    * What it is now; 0 when left out.
    * @example 120
    */
-  @IfGiven()
+  @IsOptional()
   @IsNumber()
   current?: number;
 
@@ -47,8 +38,7 @@ export class CreateKeyResult {
   @IsOptional()
   @IsString()
   @Length(1, 50)
-  @OrNull()
-  unit?: string | null;
+  unit?: string;
 }
 
 /** A key result for an objective that the epic has. */
@@ -57,6 +47,7 @@ export class AddKeyResult extends CreateKeyResult {
    * Which objective, by its number in the epic.
    * @example 1
    */
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   objective: number;
@@ -71,7 +62,7 @@ export class ChangeKeyResult {
    * What it is now; may be measured after the epic is over, too.
    * @example 340
    */
-  @IfGiven()
+  @IsOptional()
   @IsNumber()
   current?: number;
 
@@ -79,18 +70,19 @@ export class ChangeKeyResult {
    * What it shall be.
    * @example 500
    */
-  @IfGiven()
+  @IsOptional()
   @IsNumber()
   target?: number;
 
   /**
-   * The unit of both.
+   * The unit of both; null for none.
    * @example "orders"
    */
-  @IfGiven()
+  @IsOptional()
   @IsString()
   @Length(1, 50)
-  unit?: string;
+  @OrNull()
+  unit?: string | null;
 }
 
 /** What an epic shall achieve. */
@@ -105,7 +97,7 @@ export class CreateObjective {
 
   /** The figures by which one sees it. */
   @IsOptional()
-  @IsArray()
+  @IsObjectList()
   @ValidateNested({ each: true })
   @Type(() => CreateKeyResult)
   @ArrayMaxSize(50)

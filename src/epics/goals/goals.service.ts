@@ -73,7 +73,7 @@ export class GoalsService {
       const epic = measures ? await this.lookup.lock(scope, epicId) : await this.lookup.open(scope, epicId);
       const where = { id, epicUuid: epic.id };
       const keyResult = isUuid(id) ? await this.db.of(KeyResult).findOneBy(where) : null;
-      if (!keyResult) throw notFound('key result', id);
+      if (!keyResult) throw notFound('key-result', id);
       if (!Object.keys(change).length) return this.reader.read(scope, epic.id);
       await this.db.of(KeyResult).update(where, change);
       return this.tell(scope, epic, 'epic.key_result_changed', { name: keyResult.name, ...change });

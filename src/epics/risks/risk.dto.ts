@@ -1,6 +1,6 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { ShowsEnum, TakesEnum } from '../../access/enum.dto';
-import { IfGiven } from '../../access/if-given';
 import { type EpicRisk, type RiskState, riskStates } from './epic-risk.entity';
 import { OrNull } from '../../access/or-null';
 
@@ -21,6 +21,7 @@ export class CreateRisk {
    * 1 (unlikely) to 5 (nearly certain).
    * @example 2
    */
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(5)
@@ -30,6 +31,7 @@ export class CreateRisk {
    * 1 (a nuisance) to 5 (the end of the epic).
    * @example 4
    */
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(5)
@@ -42,8 +44,7 @@ export class CreateRisk {
   @IsOptional()
   @IsString()
   @Length(1, 200)
-  @OrNull()
-  owner?: string | null;
+  owner?: string;
 
   /**
    * What is done about it.
@@ -52,11 +53,10 @@ export class CreateRisk {
   @IsOptional()
   @IsString()
   @Length(1, 2000)
-  @OrNull()
-  mitigation?: string | null;
+  mitigation?: string;
 
   /** OPEN when left out. */
-  @IfGiven()
+  @IsOptional()
   @TakesEnum('RiskState', riskStates)
   state?: RiskState;
 }
@@ -66,7 +66,7 @@ export class ChangeRisk {
    * What may go wrong.
    * @example "The payment provider changes its terms"
    */
-  @IfGiven()
+  @IsOptional()
   @IsString()
   @Length(1, 2000)
   risk?: string;
@@ -75,7 +75,8 @@ export class ChangeRisk {
    * 1 (unlikely) to 5 (nearly certain).
    * @example 1
    */
-  @IfGiven()
+  @IsOptional()
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(5)
@@ -85,7 +86,8 @@ export class ChangeRisk {
    * 1 (a nuisance) to 5 (the end of the epic).
    * @example 4
    */
-  @IfGiven()
+  @IsOptional()
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   @Max(5)
@@ -115,7 +117,7 @@ export class ChangeRisk {
    * What has become of it.
    * @example "MITIGATED"
    */
-  @IfGiven()
+  @IsOptional()
   @TakesEnum('RiskState', riskStates)
   state?: RiskState;
 }

@@ -93,8 +93,8 @@ const nameOf = ({ kind, number }: StoryCriterion) => ({ kind, number });
 
 /** `ac 2`, `AC2`, `2` → `AC-2` */
 function readable(ref: string): string {
-  const [, prefix = '', number] = /^(ac|dod)?[\s_-]?(\d+)$/i.exec(ref) ?? [];
-  return `${prefix.toUpperCase() || criterionPrefix.ACCEPTANCE}-${number}`;
+  const [, prefix = criterionPrefix.ACCEPTANCE, number] = /^(?:(ac|dod)[\s_-]?)?(\d+)$/i.exec(ref) ?? [];
+  return `${prefix.toUpperCase()}-${number}`;
 }
 
 function settle(criterion: StoryCriterion, change: CriterionChange): Required<CriterionChange> {

@@ -1,6 +1,5 @@
 import { IsBoolean, IsOptional, IsString, Length, MaxLength } from 'class-validator';
 import { ShowsEnum, TakesEnum } from '../../access/enum.dto';
-import { IfGiven } from '../../access/if-given';
 import { StoryPath } from '../story-path.dto';
 import { type CriterionKind, criterionKinds, criterionName, type StoryCriterion } from './story-criterion.entity';
 import { OrNull } from '../../access/or-null';
@@ -15,14 +14,14 @@ export class AddCriterion {
   text: string;
 
   /** ACCEPTANCE when left out. */
-  @IfGiven()
+  @IsOptional()
   @TakesEnum('CriterionKind', criterionKinds)
   kind?: CriterionKind = 'ACCEPTANCE';
 }
 
 export class ChangeCriterion {
   /** Other words for it. It then has to be met anew. */
-  @IfGiven()
+  @IsOptional()
   @IsString()
   @Length(1, 5000)
   text?: string;
@@ -31,7 +30,7 @@ export class ChangeCriterion {
    * Whether it is met.
    * @example true
    */
-  @IfGiven()
+  @IsOptional()
   @IsBoolean()
   met?: boolean;
 

@@ -1,9 +1,8 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
-  IsArray,
   IsInt,
-  IsISO8601,
   IsObject,
   IsOptional,
   IsString,
@@ -14,10 +13,11 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { TakesEnum } from '../../access/enum.dto';
+import { IsObjectList } from '../../access/object-list';
+import { instantOf, IsInstant } from '../../access/times';
 import { StoryPath } from '../story-path.dto';
 import { type GateVerdict, gateVerdicts, type IssueSeverity, issueSeverities } from './gate.entity';
 import type { NewGate } from './gates.service';
-import { OrNull } from '../../access/or-null';
 
 const nfrStatuses = ['PASS', 'CONCERNS', 'FAIL'] as const;
 
@@ -84,21 +84,25 @@ export class NfrText {
 /** How the non-functional requirements stand. */
 export class NfrValidation {
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => NfrText)
   security?: NfrText;
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => NfrText)
   performance?: NfrText;
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => NfrText)
   reliability?: NfrText;
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => NfrText)
   maintainability?: NfrText;
@@ -126,8 +130,7 @@ export class WaiverText {
    * In the future; UTC unless it says otherwise.
    * @example "2031-12-31T00:00:00Z"
    */
-  @IsISO8601({ strict: true })
-  @MaxLength(40)
+  @IsInstant()
   expires_at: string;
 }
 
@@ -154,12 +157,11 @@ export class CreateGate {
   @IsOptional()
   @IsString()
   @Length(1, 200)
-  @OrNull()
-  reviewer?: string | null;
+  reviewer?: string;
 
   /** What was found. */
   @IsOptional()
-  @IsArray()
+  @IsObjectList()
   @ValidateNested({ each: true })
   @Type(() => GateIssueText)
   @ArrayMaxSize(200)
@@ -175,6 +177,7 @@ export class CreateGate {
 
   /** How the non-functional requirements stand. */
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => NfrValidation)
   nfr_validation?: NfrValidation;
@@ -184,20 +187,22 @@ export class CreateGate {
    * @example 95
    */
   @IsOptional()
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(0)
   @Max(100)
-  @OrNull()
-  quality_score?: number | null;
+  quality_score?: number;
 
   /** For WAIVED, and only there. */
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => WaiverText)
   waiver?: WaiverText;
 
   /** The revision that was looked at. When the story has changed since, the verdict is refused. */
   @IsOptional()
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   revision?: number;
@@ -212,7 +217,7 @@ export class CreateGate {
       evidence: input.evidence ?? {},
       nfrValidation: { ...input.nfr_validation },
       qualityScore: input.quality_score ?? null,
-      revision: input.revision ?? undefined,
+      revision: input.revision,
       waiver: waiver && {
         reason: waiver.reason,
         approvedBy: waiver.approved_by,
@@ -221,9 +226,6 @@ export class CreateGate {
     };
   }
 }
-
-/** A time without an offset is UTC. */
-const instantOf = (text: string): Date => new Date(/T\d[^Z+-]*$/i.test(text) ? `${text}Z` : text);
 
 /** Names a gate in a path. */
 export class GatePath extends StoryPath {

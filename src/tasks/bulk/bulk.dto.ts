@@ -5,6 +5,7 @@ import {
   ArrayMinSize,
   IsIn,
   IsInt,
+  isObject,
   IsOptional,
   IsString,
   Length,
@@ -12,6 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { TakesEnum } from '../../access/enum.dto';
+import { IsObjectList } from '../../access/object-list';
 import { CompleteTask, TaskReason, TaskResult, WorkerMove } from '../moves/move.dto';
 import { type MoveName, moveNames } from '../task.moves';
 import { TaskView } from '../task.dto';
@@ -35,6 +37,7 @@ class Target {
 
   /** Refuse with 412 unless the task has this version. */
   @IsOptional()
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
   if_version?: number;
@@ -106,12 +109,14 @@ const classes = {
   block: WorkerOperation,
 } as const;
 
-const toInstance = (raw: unknown): unknown => {
-  const op = (raw as { op?: unknown } | null)?.op;
+/** By the class that its `op`, in any letter case, stands for. */
+function toInstance(raw: unknown): unknown {
+  if (!isObject<{ op?: unknown }>(raw)) return raw;
+  const op = typeof raw.op === 'string' ? raw.op.toLowerCase() : raw.op;
   const known = typeof op === 'string' && Object.hasOwn(classes, op);
   const type = known ? classes[op as keyof typeof classes] : OtherOperation;
-  return typeof raw === 'object' && raw !== null ? plainToInstance<object, unknown>(type, raw) : raw;
-};
+  return plainToInstance<object, unknown>(type, { ...raw, op });
+}
 
 const models = [CreateOperation, UpdateOperation, CompleteOperation, ResultOperation, WorkerOperation, OtherOperation];
 
@@ -129,6 +134,7 @@ export class BulkTasks {
   @Transform(({ obj }: { obj: { operations?: unknown } }) =>
     Array.isArray(obj.operations) ? obj.operations.map(toInstance) : obj.operations,
   )
+  @IsObjectList()
   @ValidateNested({ each: true })
   operations: OperationInput[];
 

@@ -41,7 +41,7 @@ test('operations are carried out in their order, and each is answered', async ()
     { op: 'complete', id: one.task_id, lease_token: one.lease_token, quality_score: 70 },
     { op: 'update', id: two.id, name: 'renamed', if_status: 'pending' },
     { op: 'block', id: two.task_id, reason: 'no key' },
-    { op: 'unblock', id: two.task_id },
+    { op: 'UNBLOCK', id: two.task_id },
   );
   expect(status).toBe(200);
   const seen = (body as BulkView).results.map(({ op, task }) => [op, task.name, task.status, task.waits_for]);
@@ -148,17 +148,13 @@ test('tasks that depend on each other are closed together, and counted right', a
 });
 
 test('what is not an operation is refused by its place', async () => {
-  const { status, body } = await bulk(
-    null as never,
-    { op: 'explode', id: 'T-1' },
-    { op: 'complete', id: 'T-1', name: 'x' },
-  );
+  const { status, body } = await bulk({ op: 'explode', id: 'T-1' }, { op: 'complete', id: 'T-1', name: 'x' });
   expect(status).toBe(400);
-  expect((body as ProblemView).errors?.map(({ field }) => field)).toEqual([
-    'operations.0',
-    'operations.1.op',
-    'operations.2.name',
-  ]);
+  expect((body as ProblemView).errors?.map(({ field }) => field)).toEqual(['operations.0.op', 'operations.1.name']);
+  for (const strange of [null as never, [{ op: 'create', name: 'x' }]]) {
+    const refused = await bulk({ op: 'create', name: 'x' }, strange);
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ message: 'operations.1 must be an object' }] } });
+  }
   expect((await bulk()).status).toBe(400);
   expect((await bulk(...Array.from({ length: 1001 }, () => ({ op: 'create', name: 'x' })))).status).toBe(400);
 });

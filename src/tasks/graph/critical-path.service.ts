@@ -32,7 +32,7 @@ export class CriticalPathService {
     return this.of(scope, await this.places.resolve(scope, { epicId }));
   }
 
-  /** A workflow without tasks has an empty one. */
+  /** Of the tasks that name the key of a run, or the id of a definition; empty where there are none. */
   async ofWorkflow(scope: Scope, workflowId: string): Promise<CriticalPath> {
     return this.of(scope, await this.places.resolve(scope, { workflowId }));
   }

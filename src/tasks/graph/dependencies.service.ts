@@ -32,6 +32,7 @@ export class DependenciesService {
     return this.db.transaction(async () => {
       await this.lockGraph(scope);
       const { task, other } = await this.open(scope, id, dependsOn);
+      if (task.id === other.id) throw unacceptable('depends_on', `The task '${task.taskId}' cannot wait for itself.`);
       if (isTaskOver(task.status)) throw over(task);
       if (await this.linked(task, other)) return task;
       await this.refuseCycle(task, other);
@@ -82,7 +83,6 @@ export class DependenciesService {
   private async open(scope: Scope, id: string, dependsOn: string): Promise<{ task: Task; other: Task }> {
     const found = await this.rows.find(scope, id);
     const before = await this.rows.find(scope, dependsOn);
-    if (found.id === before.id) throw unacceptable('depends_on', `The task '${found.taskId}' cannot wait for itself.`);
     await this.places.keepStory(scope, found);
     const locked = await this.lockRows([found.id, before.id]);
     const [task, other] = [found, before].map(({ id }) => locked.find((row) => row.id === id)!);

@@ -6,7 +6,7 @@ import type { Impact } from './task-graph.service';
 export class AddDependency {
   /**
    * The task that has to be over first, by its readable id or UUID.
-   * @example "T-1"
+   * @example "T-2"
    */
   @IsString()
   @Length(1, 200)
@@ -17,7 +17,7 @@ export class AddDependency {
 export class DependencyPath {
   /**
    * The task that waits, by its readable id or UUID.
-   * @example "T-2"
+   * @example "T-1"
    */
   @IsString()
   @Length(1, 300)
@@ -25,7 +25,7 @@ export class DependencyPath {
 
   /**
    * The task that it waits for, by its readable id or UUID.
-   * @example "T-1"
+   * @example "T-2"
    */
   @IsString()
   @Length(1, 300)
@@ -72,17 +72,6 @@ export class EpicOfPath {
   /**
    * The readable id or the UUID.
    * @example "epic-1"
-   */
-  @IsString()
-  @Length(1, 300)
-  id: string;
-}
-
-/** Names a run in a path. */
-export class WorkflowOfPath {
-  /**
-   * The key of a run, or the id of a definition for all its runs.
-   * @example "greenfield-fullstack-1"
    */
   @IsString()
   @Length(1, 300)

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
 import { TakesEnum } from '../../access/enum.dto';
 import { type TaskPriority, taskPriorities } from '../task.flow';
@@ -12,6 +13,7 @@ export class LeaseTime {
    * @example 300
    */
   @IsOptional()
+  @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(5)
   @Max(86_400)

@@ -12,8 +12,10 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { IsObjectList } from '../../access/object-list';
 import { Type } from 'class-transformer';
 import { CreateArtifact } from '../artifacts/artifact.dto';
+import { WorkflowPath } from '../run.dto';
 import type { Stage } from './stage.entity';
 import { type StageStatus, stageStatuses } from './stage.flow';
 
@@ -50,8 +52,7 @@ export class StartStage {
 export class CompleteStage {
   /** The documents that the stage has made. */
   @IsOptional()
-  @IsObject({ each: true })
-  @IsObject({ each: true })
+  @IsObjectList()
   @ValidateNested({ each: true })
   @Type(() => CreateArtifact)
   @ArrayMaxSize(100)
@@ -220,18 +221,21 @@ export const createsOf = ({ step }: Pick<Stage, 'step'>): string[] =>
   step.creates.flatMap(({ name, alternatives = [] }) => [name, ...alternatives]);
 
 /** Names a stage in a path. */
-export class StagePath {
-  /**
-   * The run, by its key or its UUID.
-   * @example "greenfield-fullstack-1"
-   */
-  @IsString()
-  @MaxLength(300)
-  id: string;
-
+export class StagePath extends WorkflowPath {
   /**
    * The stage, by its readable id or its UUID.
    * @example "analyst-project-brief-md"
+   */
+  @IsString()
+  @MaxLength(300)
+  stage_id: string;
+}
+
+/** Names a stage in a path that may be left out. */
+export class OptionalStagePath extends WorkflowPath {
+  /**
+   * The stage, by its readable id or its UUID.
+   * @example "qa-review-implementation"
    */
   @IsString()
   @MaxLength(300)

@@ -2,7 +2,7 @@ import { Body, HttpCode, Param, Post } from '@nestjs/common';
 import { Refuses, Routes } from '../../access/routes';
 import { InScope } from '../../access/scope.guard';
 import type { Scope } from '../../database/scope';
-import { CompleteStage, StagePath, StageReason, StageView, StartStage } from './stage.dto';
+import { CompleteStage, OptionalStagePath, StagePath, StageReason, StageView, StartStage } from './stage.dto';
 import { StagesService } from './stages.service';
 
 @Routes('workflows/:id/stages/:stage_id', 'Workflows')
@@ -45,7 +45,7 @@ export class StagesController {
   @Refuses(409, 'The stage is not optional, is in progress or settled, or the run is not ACTIVE.')
   async skip(
     @InScope() scope: Scope,
-    @Param() { id, stage_id }: StagePath,
+    @Param() { id, stage_id }: OptionalStagePath,
     @Body() { reason }: StageReason,
   ): Promise<StageView> {
     return StageView.of(await this.stages.skip(scope, id, stage_id, reason));

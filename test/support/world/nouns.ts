@@ -1,0 +1,20 @@
+import { agents } from './agents';
+import { checklists } from './checklists';
+import { epics } from './epics';
+import type { Noun } from './noun';
+import { stories } from './stories';
+import { tasks } from './tasks';
+import { workflows } from './workflows';
+
+/** By the headings of the OpenAPI document, and in the order in which they depend on each other. A new heading goes here. */
+export const nouns: Record<string, Noun> = {
+  Projects: {},
+  Definitions: {},
+  Health: {},
+  Agents: agents,
+  Workflows: workflows,
+  Epics: epics,
+  Stories: stories,
+  Tasks: tasks,
+  Checklists: checklists,
+};

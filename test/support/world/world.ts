@@ -1,0 +1,82 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { type Operation, operationsOf, saying } from '../api-document';
+import { Client } from '../client';
+import { testServer, type TestServer } from '../server';
+import { Tables } from '../tables';
+import { Wire } from '../wire';
+import { namesFor } from './names';
+import type { Known } from './noun';
+import { nouns } from './nouns';
+
+/** Stands in every free text of the other project, and must never be seen from outside it. */
+export const SECRET = 'of-the-other-project';
+export const OTHER = 'other';
+
+/** The moments that every route may be found open at: all is settled, or nothing is there yet. */
+const SETTLED = 'settled';
+const EMPTY = 'empty';
+
+/** A listening server with two projects at work, one of which can be taken to several moments of that work. */
+export class World {
+  private readonly known = new Map<string, Known>();
+  private moment = SETTLED;
+
+  private constructor(
+    readonly server: TestServer,
+    readonly wire: Wire,
+    readonly tables: Tables,
+    readonly operations: readonly Operation[],
+  ) {}
+
+  static async begin(): Promise<World> {
+    const server = await testServer();
+    const document = await fetch(server.api.replace('/v1/bmad', '/openapi.json'));
+    const operations = operationsOf((await document.json()) as OpenAPIObject);
+    const world = new World(server, new Wire(server.api), await Tables.open(server.url, OTHER), operations);
+    await world.live();
+    await world.goTo(SETTLED);
+    return world;
+  }
+
+  async end(): Promise<void> {
+    this.wire.close();
+    await this.server.app.close();
+    await this.tables.close();
+  }
+
+  /** The moments at which routes under a heading may be found open. */
+  momentsOf(tag: string): string[] {
+    return [SETTLED, ...Object.keys(nouns[tag]?.moments ?? {}), EMPTY];
+  }
+
+  async goTo(moment = SETTLED): Promise<void> {
+    await this.tables.goTo(moment);
+    this.moment = moment;
+  }
+
+  /** A route, its examples saying what is known at this moment only. */
+  now(operation: Operation): Operation {
+    return saying(operation, this.known.get(this.moment) ?? {});
+  }
+
+  /** For each path parameter of a route, what names an existing row of a project. */
+  namesFor(operation: Operation, project = 'default'): Promise<Record<string, string[]>> {
+    return namesFor(this.wire, operation, project);
+  }
+
+  /** Lives through all moments, and remembers them. */
+  private async live(): Promise<void> {
+    const { api } = this.server;
+    const client = new Client(api);
+    const other = await client.inNewProject(OTHER);
+    for (const { settle } of Object.values(nouns)) await settle?.(other, SECRET);
+    await this.tables.remember(EMPTY);
+    for (const { settle } of Object.values(nouns)) await settle?.(client, 'ada');
+    await this.tables.remember(SETTLED);
+    for (const [moment, goOn] of Object.values(nouns).flatMap(({ moments = {} }) => Object.entries(moments))) {
+      await this.tables.goTo(SETTLED);
+      this.known.set(moment, (await goOn(client)) ?? {});
+      await this.tables.remember(moment);
+    }
+  }
+}
