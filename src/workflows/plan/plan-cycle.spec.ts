@@ -126,10 +126,13 @@ describe('without an epic', () => {
     ]);
     const begun = plain();
     complete(begun, 'story', 'code');
-    const { list } = settle(begun, answers);
+    answers.set('fit.2', true).set('repeat:story.2', true);
+    const { list: second } = settle(begun, answers);
+    complete(second, 'story.2', 'code.2');
+    const { list } = settle(second, answers);
+    for (const stage of list.filter(({ pass }) => pass > 1)) stage.status = 'PENDING';
     list.find(({ stageId }) => stageId === 'code')!.status = 'READY';
-    list.find(({ stageId }) => stageId === 'story.2')!.status = 'PENDING';
-    answers.delete('repeat:story');
+    for (const name of ['repeat:story', 'repeat:story.2', 'fit.2']) answers.delete(name);
     expect(settle(list, answers).plan.waiting).toContainEqual({
       stage: expect.objectContaining({ stageId: 'story.2' }),
       why: 'waits for the pass 1',
@@ -137,7 +140,7 @@ describe('without an epic', () => {
     complete(list, 'code');
     answers.set('repeat:story', false);
     expect(statuses(settle(list, answers).list)).toEqual(
-      expect.arrayContaining(['story.2 SKIPPED', 'code.2 SKIPPED', 'look-back READY']),
+      expect.arrayContaining(['story.2 SKIPPED', 'code.2 SKIPPED', 'story.3 SKIPPED', 'look-back READY']),
     );
   });
 });

@@ -76,7 +76,8 @@ function goOnWhileAsked<S extends PlannedStage>(passes: Pass<S>[], answers: Answ
     }
     const more = wasWorkedOn(pass) && answers.get(repeatDecision(front.cycle!, pass.number)) === true;
     const next = later.at(0);
-    if (!more) return (next && !next.settled && skipped(next, 'there is no further pass')) || together([], []);
+    const left = later.find(({ settled }) => !settled);
+    if (!more) return left ? skipped(left, 'there is no further pass') : together([], []);
     if (!next) {
       const number = pass.number + 1;
       return {
