@@ -1,19 +1,8 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsInt,
-  IsISO8601,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Length,
-  Matches,
-  Max,
-  Min,
-} from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, IsUUID, Length, Matches, Max, Min } from 'class-validator';
 import { TakesEnum } from '../access/enum.dto';
+import { instantOf, IsInstant } from '../access/times';
 import { PageQuery } from '../access/page.dto';
 import { wholeNumber } from '../database/page';
 import type { MemoryChange } from './memories.service';
@@ -22,7 +11,7 @@ import type { MemoryFilter } from './memory-lists.service';
 import { MemoryFacts } from './store/store.dto';
 
 const list = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? value.split(',') : value);
-const instant = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
+const instant = (text: string | undefined): Date | undefined => (text === undefined ? undefined : instantOf(text));
 
 /** Names a memory in a path. */
 export class MemoryPath {
@@ -66,6 +55,7 @@ export class MemoriesQuery extends SeenPage {
   status?: MemoryStatus;
 
   /** Only memories with all of these tags, separated by commas. */
+  @ApiProperty({ type: 'string' })
   @IsOptional()
   @Transform(list)
   @IsArray()
@@ -104,12 +94,12 @@ export class MemoriesQuery extends SeenPage {
 
   /** Only what tells of this time or later. */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   since?: string;
 
   /** Only what tells of a time before this. */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   until?: string;
 
   static toFilter(query: MemoriesQuery): MemoryFilter {

@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsISO8601, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { instantOf, IsInstant } from '../../access/times';
 import { type MemoryFilter } from '../memory-lists.service';
 import { memoryCategories, type MemoryCategory } from '../memory.flow';
 import { RecallOptions } from './recall.dto';
@@ -57,19 +58,19 @@ export class SearchMemory extends RecallOptions {
 
   /** Only what tells of this time or later. */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   since?: string;
 
   /** Only what tells of a time before this. */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   until?: string;
 
   static toFilter({ categories, tags, stored_by, link, since, until }: SearchMemory): MemoryFilter {
     return {
       ...{ categories, tags, storedBy: stored_by, link },
-      since: since === undefined ? undefined : new Date(since),
-      until: until === undefined ? undefined : new Date(until),
+      since: since === undefined ? undefined : instantOf(since),
+      until: until === undefined ? undefined : instantOf(until),
     };
   }
 }

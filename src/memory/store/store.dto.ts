@@ -3,7 +3,6 @@ import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
-  IsISO8601,
   IsNumber,
   IsObject,
   IsOptional,
@@ -15,6 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { TakesEnum } from '../../access/enum.dto';
+import { instantOf, IsInstant } from '../../access/times';
 import { MemoryView } from '../memory.dto';
 import { memoryCategories, type MemoryCategory, visibilities, type Visibility } from '../memory.flow';
 import type { NewMemory, Stored } from './new-memory';
@@ -104,7 +104,7 @@ export class MemoryFacts {
 
   /** When what it tells of was so; now when left out. */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   occurred_at?: string;
 
   /** What it has to do with. */
@@ -163,7 +163,7 @@ export class StoreMemory extends MemoryFacts {
     return {
       ...facts,
       ...{ agentId: agent_id, visibility: scope, sessionId: session_id, userId: user_id },
-      occurredAt: occurred_at === undefined ? undefined : new Date(occurred_at),
+      occurredAt: occurred_at === undefined ? undefined : instantOf(occurred_at),
     };
   }
 }

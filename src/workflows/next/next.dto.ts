@@ -4,6 +4,7 @@ import { type RunStatus, runStatuses } from '../run.flow';
 import { createsOf } from '../stages/stage.dto';
 import { type StageStatus, stageStatuses } from '../stages/stage.flow';
 import { IsIn, IsOptional } from 'class-validator';
+import { Transform } from 'class-transformer';
 import { ApiProperty } from '@nestjs/swagger';
 import type { OpenDecision } from '../plan/planned';
 import type { Next, NextCourse, NextStage, ReadyStage } from './next';
@@ -178,6 +179,7 @@ export class NextQuery {
   /** `brief` answers in at most 4 KB and says what it left out, `full` leaves nothing out. */
   @IsOptional()
   @ApiProperty({ enum: ['brief', 'full'], default: 'brief' })
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value))
   @IsIn(['brief', 'full'])
   detail?: 'brief' | 'full';
 }

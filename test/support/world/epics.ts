@@ -10,9 +10,10 @@ export const epics: Noun = {
     });
   },
   moments: {
-    'the epic has begun, and its story is over': async (client) => {
+    'the epic has begun, and all of it is over': async (client) => {
       await client.post('/epics/epic-1/activate');
       await client.post('/stories/1.1/cancel', { reason: 'x' });
+      await client.post('/tasks/T-1/cancel', { reason: 'x' });
     },
     'the epic is over': async (client) => {
       await client.post('/epics/epic-1/cancel');

@@ -1,6 +1,8 @@
 import { agents } from './agents';
 import { checklists } from './checklists';
+import { collaboration } from './collaboration';
 import { epics } from './epics';
+import { memories } from './memory';
 import type { Noun } from './noun';
 import { stories } from './stories';
 import { tasks } from './tasks';
@@ -12,9 +14,11 @@ export const nouns: Record<string, Noun> = {
   Definitions: {},
   Health: {},
   Agents: agents,
+  Collaboration: collaboration,
   Workflows: workflows,
   Epics: epics,
   Stories: stories,
   Tasks: tasks,
   Checklists: checklists,
+  Memory: memories,
 };

@@ -16,6 +16,9 @@ export const workflows: Noun = {
     await client.post(`${asking}/decisions`, { name: question, value: false, reason: text });
     const cancelled = await begin(client, text);
     await client.post(`${cancelled}/${FIRST}/start`, who);
+    await client.post(`${cancelled}/${FIRST}/complete`, { outputs: { text }, notes: text });
+    await client.post(`${cancelled}/rework`, { stage_id: FIRST.split('/')[1], reason: text });
+    await client.post(`${cancelled}/${FIRST}/start`, who);
     await client.post(`${cancelled}/${FIRST}/fail`, { reason: text });
     await client.post(`${cancelled}/cancel`, { reason: text });
   },
