@@ -120,7 +120,18 @@ test('a bulk locks all that it names at its beginning, in the same order', () =>
         ),
   ));
 
-test('a bulk that makes and reopens tasks of an epic locks that first', () =>
+test('a bulk locks the epic of a new task before the tasks that it names', () =>
+  keepsTo(
+    () => scene('story'),
+    ({ epic, tasks }) => [epic, ...tasks],
+    (one) => () =>
+      get(BulkService).run(scope, [
+        ...backwards(one).map((id) => ({ op: 'update' as const, id, facts: { name: 'y' }, expected: {} })),
+        { op: 'create', task: { name: 'x', epicId: one.epicId } },
+      ]),
+  ));
+
+test('a bulk locks the epic that tasks come back to before them', () =>
   keepsTo(
     async () => {
       const one = await scene('epic');
@@ -130,10 +141,10 @@ test('a bulk that makes and reopens tasks of an epic locks that first', () =>
     },
     ({ epic, tasks }) => [epic, ...tasks],
     (one) => () =>
-      get(BulkService).run(scope, [
-        { op: 'create', task: { name: 'x', epicId: one.epicId } },
-        ...backwards(one).map((id) => ({ op: 'reopen' as const, id, details: {} })),
-      ]),
+      get(BulkService).run(
+        scope,
+        backwards(one).map((id) => ({ op: 'reopen' as const, id, details: {} })),
+      ),
   ));
 
 test('both ends of a dependency are locked after the story, in the order of their ids', () =>

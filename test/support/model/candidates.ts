@@ -19,7 +19,7 @@ const ids = (list: readonly { id: string }[]): string[] => list.map(({ id }) => 
 
 /** Now and then, and when there are enough, one that there is already. */
 const newId = (prefix: string, { length }: readonly unknown[], most: number, draw: Draw): string =>
-  `${prefix}-${length && (length === most || draw.happens(0.1)) ? length : length + 1}`;
+  `${prefix}-${length && (length === most || draw.happens(0.3)) ? length : length + 1}`;
 
 const worker = (draw: Draw) => ({ agent: draw.of(AGENTS), session: draw.of(SESSIONS) });
 
@@ -100,7 +100,7 @@ const MOST_ASKED = ['done', 'done', 'done', 'reopen', 'submit', 'start'];
 /** What may be tried of each kind. */
 const makers: { [K in Kind]: (model: Model, draw: Draw) => Action[] } = {
   'task.create': (model, draw) =>
-    model.tasks.length < MOST.tasks ? [{ do: 'task.create', task: newTask(model, draw) }] : [],
+    model.tasks.length < MOST.tasks ? [0, 1, 2].map(() => ({ do: 'task.create', task: newTask(model, draw) })) : [],
   'task.change': ({ tasks }, draw) => {
     const priority = draw.perhaps(0.4, PRIORITIES) ?? undefined;
     const estimated = draw.happens(0.4) ? draw.perhaps(0.8, HOURS) : undefined;
@@ -193,7 +193,8 @@ const makers: { [K in Kind]: (model: Model, draw: Draw) => Action[] } = {
         };
       }),
     ),
-  'epic.create': ({ epics }, draw) => [{ do: 'epic.create', epic: newId('e', epics, MOST.epics, draw) }],
+  'epic.create': ({ epics }, draw) =>
+    [0, 1].map(() => ({ do: 'epic.create', epic: newId('e', epics, MOST.epics, draw) })),
   'epic.change': ({ epics }) => ids(epics).map((epic) => ({ do: 'epic.change', epic })),
   'epic.move': ({ epics }, draw) => {
     const moves = several(draw, [...Object.keys(epicMoves), 'done']);

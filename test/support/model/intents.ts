@@ -21,30 +21,30 @@ const WEIGHTS: Record<Intent['kind'], number> = {
   'task.move': 14,
   'task.claim': 8,
   'task.start': 7,
-  'task.resume': 2,
-  'task.heartbeat': 3,
+  'task.resume': 3,
+  'task.heartbeat': 5,
   'task.depend': 5,
   'task.undepend': 3,
   bulk: 8,
   'lease.lapse': 4,
-  'lease.sweep': 1,
+  'lease.sweep': 2,
   'session.open': 3,
   'session.end': 2,
-  'session.lapse': 1,
+  'session.lapse': 2,
   'story.create': 4,
   'story.change': 3,
   'story.move': 14,
   'story.depend': 4,
-  'story.undepend': 1,
+  'story.undepend': 3,
   'criterion.add': 2,
   'criterion.change': 4,
-  'criterion.remove': 1,
+  'criterion.remove': 2,
   'gate.judge': 4,
   'waiver.lapse': 3,
   'checklist.create': 4,
   'checklist.settle': 2,
-  'epic.create': 2,
-  'epic.change': 1,
+  'epic.create': 3,
+  'epic.change': 2,
   'epic.move': 4,
 };
 
@@ -64,13 +64,23 @@ export const anyIntent: fc.Arbitrary<Intent> = fc.oneof(
 export function resolve(model: Model, { kind, seed }: Intent, focus?: string): Action | undefined {
   const draw = new Draw(seed);
   if (kind === 'tidy') return tidy(model, draw);
-  const apt = draw.happens(0.75);
   const all = candidates(model, kind, draw);
   const near = all.filter((action) => focus !== undefined && JSON.stringify(action).includes(`"${focus}"`));
-  const found = near.length ? near : all;
-  const accepted = apt ? found.filter((action) => !objections(model, action).length) : [];
-  const list = accepted.length ? accepted : found;
-  return list.length ? draw.of(list) : undefined;
+  return varied(model, near.length ? near : all, draw);
+}
+
+/** Mostly one that is accepted; else one that is refused in any of the ways in which they can be. */
+function varied(model: Model, actions: Action[], draw: Draw): Action | undefined {
+  const ways = new Map<string, Action[]>();
+  for (const action of actions) {
+    const way = objections(model, action).join();
+    const known = ways.get(way);
+    if (known) known.push(action);
+    else ways.set(way, [action]);
+  }
+  const accepted = ways.get('');
+  if (accepted && draw.happens(0.65)) return draw.of(accepted);
+  return ways.size ? draw.of(draw.of([...ways.values()])) : undefined;
 }
 
 function tidy(model: Model, draw: Draw): Action | undefined {
