@@ -10,7 +10,6 @@ import { memoryCategories, type MemoryCategory, memoryStatuses, type MemoryStatu
 import type { MemoryFilter } from './memory-lists.service';
 import { MemoryFacts } from './store/store.dto';
 
-const list = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? value.split(',') : value);
 const instant = (text: string | undefined): Date | undefined => (text === undefined ? undefined : instantOf(text));
 
 /** Names a memory in a path. */
@@ -55,13 +54,10 @@ export class MemoriesQuery extends SeenPage {
   status?: MemoryStatus;
 
   /** Only memories with all of these tags, separated by commas. */
-  @ApiProperty({ type: 'string' })
   @IsOptional()
-  @Transform(list)
-  @IsArray()
-  @IsString({ each: true })
-  @Length(1, 100, { each: true })
-  tags?: string[];
+  @IsString()
+  @Length(1, 2000)
+  tags?: string;
 
   /** Only what this agent stored: its `agent_id`. */
   @IsOptional()
@@ -105,7 +101,8 @@ export class MemoriesQuery extends SeenPage {
   static toFilter(query: MemoriesQuery): MemoryFilter {
     const { category, status, tags, stored_by, session_id, user_id, entity, link, since, until } = query;
     return {
-      ...{ categories: category && [category], status, tags, storedBy: stored_by, sessionId: session_id },
+      ...{ categories: category && [category], status, tags: tags?.split(',') },
+      ...{ storedBy: stored_by, sessionId: session_id },
       ...{ userId: user_id, entity, link, since: instant(since), until: instant(until) },
     };
   }

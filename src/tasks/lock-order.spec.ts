@@ -126,7 +126,7 @@ test('a bulk locks the epic of a new task before the tasks that it names', () =>
     ({ epic, tasks }) => [epic, ...tasks],
     (one) => () =>
       get(BulkService).run(scope, [
-        ...backwards(one).map((id) => ({ op: 'update' as const, id, facts: { name: 'y' }, expected: {} })),
+        ...backwards(one).map((id) => ({ op: 'update' as const, id, change: { name: 'y' }, expected: {} })),
         { op: 'create', task: { name: 'x', epicId: one.epicId } },
       ]),
   ));
