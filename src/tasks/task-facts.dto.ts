@@ -149,7 +149,21 @@ export class CreateTask {
 }
 
 /** What is left out stays; null empties what may be empty. */
-export class ChangeTask extends PartialType(OmitType(CreateTask, ['name', 'dependencies'])) {
+export class ChangeTask extends PartialType(OmitType(CreateTask, ['name', 'story_id', 'epic_id', 'dependencies'])) {
+  /** The story that it belongs to from now on, which must not be over; null for none. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  @OrNull()
+  story_id?: string | null;
+
+  /** The epic that it belongs to from now on, where no story says so; null for none. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  @OrNull()
+  epic_id?: string | null;
+
   /** What there is to do, in a few words. */
   @IsOptional()
   @IsString()
