@@ -49,9 +49,9 @@ describe('the walk through of the README', () => {
   const tellStatus = `curl() { command curl -w '%{stderr}%{http_code}\\n' "$@"; }\n`;
   const here = (commands: string) => commands.replaceAll('http://127.0.0.1:3000', server.url);
 
-  test('has its seven steps', () => {
+  test('has its eight steps', () => {
     expect(install.commands).toContain('npm start');
-    expect(blocks).toHaveLength(7);
+    expect(blocks).toHaveLength(8);
     expect(blocks.filter(({ refused }) => refused)).toHaveLength(1);
   });
 

@@ -28,11 +28,9 @@ beforeAll(async () => {
       perform pg_advisory_lock_shared(7), pg_advisory_unlock_shared(7);
       return pg_catalog.now();
     end $$`;
-  await db.sql`
-    do $$ begin
-      execute format('alter database %I set search_path = gated, pg_catalog, public', current_database());
-    end $$`;
-  slow = await testServer({ url });
+  const gated = new URL(url);
+  gated.searchParams.set('options', '-c search_path=gated,pg_catalog,public');
+  slow = await testServer({ url: gated.href });
   for (const { app } of [server, slow]) {
     const registry = app.get(SchedulerRegistry);
     for (const name of registry.getIntervals()) registry.deleteInterval(name);

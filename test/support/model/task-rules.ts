@@ -79,9 +79,9 @@ const before = (model: Model) => (id: string) => byId(model.tasks, id).dependenc
 const depend: RuleOf<'task.depend'> = {
   against(model, { task: id, on }) {
     const task = byId(model.tasks, id);
-    if (id === on) return ['unacceptable'];
     return [
       ...storyOver(model, task),
+      ...(id === on ? ['unacceptable'] : []),
       ...(isOver('task', task) ? ['task-over'] : []),
       ...(reachable(on, before(model)).has(id) ? ['dependency-cycle'] : []),
     ];
@@ -97,7 +97,6 @@ const depend: RuleOf<'task.depend'> = {
 const undepend: RuleOf<'task.undepend'> = {
   against(model, { task: id, on }) {
     const task = byId(model.tasks, id);
-    if (id === on) return ['unacceptable'];
     return [...storyOver(model, task), ...(task.dependencies.includes(on) ? [] : ['dependency-not-found'])];
   },
   happen(model, { task: id, on }) {
