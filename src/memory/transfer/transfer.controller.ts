@@ -14,10 +14,13 @@ const TYPE = 'application/x-ndjson';
 const EXAMPLE = '{"agent_id":"dev","content":"Staging is reset every night","category":"AGENT_CONTEXT"}';
 
 export class ImportMemories {
-  /**
-   * One JSON object a line, each what `POST /memory/store` takes; at most 1 000 lines.
-   */
-  @ApiProperty({ example: EXAMPLE, minLength: 1, maxLength: 2_000_000 })
+  /** The memories as text. */
+  @ApiProperty({
+    description: 'One JSON object a line, each what `POST /memory/store` takes; at most 1 000 lines.',
+    example: EXAMPLE,
+    minLength: 1,
+    maxLength: 2_000_000,
+  })
   @IsString()
   @Length(1, 2_000_000)
   jsonl: string;

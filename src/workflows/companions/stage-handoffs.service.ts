@@ -8,7 +8,7 @@ import { Definition } from '../../definitions/definition.entity';
 import { Artifact } from '../artifacts/artifact.entity';
 import type { Course } from '../course.reader';
 import { handoffPrompt, handsOver } from '../plan/handoff-prompt';
-import { createsOf } from '../stages/stage.dto';
+import { createsOf } from '../stages/creates';
 import type { Stage } from '../stages/stage.entity';
 import { namedAgent } from '../stages/stage-refusals';
 

@@ -1,7 +1,7 @@
 import { ShowsEnum } from '../../access/enum.dto';
 import { type DecisionKind, decisionKinds } from '../decisions/decision.entity';
 import { type RunStatus, runStatuses } from '../run.flow';
-import { createsOf } from '../stages/stage.dto';
+import { createsOf } from '../stages/creates';
 import { type StageStatus, stageStatuses } from '../stages/stage.flow';
 import { IsIn, IsOptional } from 'class-validator';
 import { Transform } from 'class-transformer';

@@ -16,6 +16,7 @@ import { IsObjectList } from '../../access/object-list';
 import { Type } from 'class-transformer';
 import { CreateArtifact } from '../artifacts/artifact.dto';
 import { WorkflowPath } from '../run.dto';
+import { createsOf } from './creates';
 import type { Stage } from './stage.entity';
 import { type StageStatus, stageStatuses } from './stage.flow';
 
@@ -215,10 +216,6 @@ export class StageView {
     };
   }
 }
-
-/** The names of what a stage makes, with those that would do as well. */
-export const createsOf = ({ step }: Pick<Stage, 'step'>): string[] =>
-  step.creates.flatMap(({ name, alternatives = [] }) => [name, ...alternatives]);
 
 /** Names a stage in a path. */
 export class StagePath extends WorkflowPath {
