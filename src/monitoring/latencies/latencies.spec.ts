@@ -68,7 +68,7 @@ test('over nothing there are no figures', async () => {
 test('what could not be written is written later', async () => {
   const recorder = one.app.get(LatencyRecorder);
   await recorder.flush();
-  const answers = one.app.get(Answers) as unknown as { listeners: ((answered: object) => void)[] };
+  const answers = one.app.get<{ listeners: ((answered: object) => void)[] }>(Answers);
   for (const tell of answers.listeners) tell({ method: 'GET', route: '/later', status: 500, milliseconds: 7 });
   await db.sql`alter table ${RequestLatency} rename column requests to away`;
   await expect(recorder.flush()).rejects.toThrow();
