@@ -3,6 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from './access/access.module';
 import { ActivationModule } from './activation/activation.module';
 import { AgentsModule } from './agents/agents.module';
+import { AnalyticsModule } from './analytics/analytics.module';
 import { ChecklistsModule } from './checklists/checklists.module';
 import { CollaborationModule } from './collaboration/collaboration.module';
 import { dataSourceOptions, type DatabaseSettings } from './data-source';
@@ -49,6 +50,7 @@ export class AppModule {
         TasksModule,
         CollaborationModule,
         ActivationModule,
+        AnalyticsModule,
         MonitoringModule.forRoot(monitoring),
       ],
     };

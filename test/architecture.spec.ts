@@ -19,6 +19,18 @@ const allowed: Record<string, string[]> = {
   workflows: [...common, 'definitions', 'agents', 'epics', 'stories', 'tasks', 'collaboration'],
   memory: [...common, 'agents'],
   activation: [...common, 'agents', 'workflows', 'tasks', 'collaboration', 'memory'],
+  analytics: [
+    ...common,
+    'definitions',
+    'agents',
+    'epics',
+    'stories',
+    'tasks',
+    'workflows',
+    'collaboration',
+    'memory',
+    'monitoring',
+  ],
   monitoring: [...common, 'agents', 'tasks', 'workflows', 'collaboration'],
   http: ['database', 'problems', 'access'],
 };
