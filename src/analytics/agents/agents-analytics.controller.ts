@@ -1,10 +1,10 @@
 import { Get, Param, Query } from '@nestjs/common';
-import { Refuses, Routes } from '../../access/routes';
+import { Routes } from '../../access/routes';
 import { InScope } from '../../access/scope.guard';
 import { NamesAgent } from '../../agents/names-agent';
 import type { Scope } from '../../database/scope';
 import { tell } from '../figures/definition';
-import { AnalyticsView, WindowQuery } from '../window/window.dto';
+import { AnalyticsView, RefusesWindows, WindowQuery } from '../window/window.dto';
 import { bucketsOf } from '../window/window';
 import { agentDefinitions } from './agent-figures';
 import {
@@ -27,7 +27,7 @@ export class AgentsAnalyticsController {
    * @remarks All of them together and each, over a window and the equally long one before it.
    */
   @Get()
-  @Refuses(422, 'The window ends before it begins, or has too many buckets; `allowed` names the larger ones.')
+  @RefusesWindows()
   async list(@InScope() scope: Scope, @Query() query: AgentsAnalyticsQuery): Promise<AgentsAnalyticsView> {
     const asked = WindowQuery.toAsked(query, query.all_projects);
     const { team, agents } = await this.analytics.list(scope, asked, query);
@@ -45,7 +45,7 @@ export class AgentsAnalyticsController {
   /** Tell what one agent did */
   @Get(':agent_id')
   @NamesAgent()
-  @Refuses(422, 'The window ends before it begins, or has too many buckets; `allowed` names the larger ones.')
+  @RefusesWindows()
   async one(
     @InScope() scope: Scope,
     @Param('agent_id') name: string,

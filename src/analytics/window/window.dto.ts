@@ -2,6 +2,7 @@ import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional } from 'class-validator';
 import { ShowsEnum, TakesEnum } from '../../access/enum.dto';
+import { Refuses } from '../../access/routes';
 import { instantOf, IsInstant } from '../../access/times';
 import type { Asked, Told } from '../figures/definition';
 import { DefinitionView } from '../figures/definition.dto';
@@ -55,6 +56,10 @@ export class ProjectsWindowQuery extends WindowQuery {
   @IsBoolean()
   all_projects?: boolean;
 }
+
+/** Documents what a route that takes a window refuses. */
+export const RefusesWindows = () =>
+  Refuses(422, 'The window ends before it begins, or has too many buckets: `allowed` names the larger ones.');
 
 /** A time, its end not included. */
 export class RangeView {
