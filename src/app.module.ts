@@ -12,6 +12,7 @@ import { EpicsModule } from './epics/epics.module';
 import { EventsModule } from './events/events.module';
 import { MemoryModule } from './memory/memory.module';
 import type { MemoryOptions } from './memory/memory.options';
+import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import { StoriesModule } from './stories/stories.module';
 import { TasksModule } from './tasks/tasks.module';
@@ -48,6 +49,7 @@ export class AppModule {
         CollaborationModule,
         ActivationModule,
         MonitoringModule,
+        McpModule,
       ],
     };
   }

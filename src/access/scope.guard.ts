@@ -7,7 +7,7 @@ import type { Scope } from '../database/scope';
 export const PROJECT_HEADER = 'X-BMAD-Project';
 
 /** The actor of an open server, which knows nobody. */
-const ANYBODY = 'anonymous';
+export const ANYBODY = 'anonymous';
 
 type Scoped = FastifyRequest & { scope?: Scope };
 
