@@ -14,6 +14,7 @@ import { MemoryModule } from './memory/memory.module';
 import type { MemoryOptions } from './memory/memory.options';
 import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
+import type { MonitoringOptions } from './monitoring/monitoring.options';
 import { StoriesModule } from './stories/stories.module';
 import { TasksModule } from './tasks/tasks.module';
 import { WorkflowsModule } from './workflows/workflows.module';
@@ -25,12 +26,13 @@ export interface AppOptions {
   /** Seconds without a heartbeat after which a session ends. */
   sessionTimeoutSeconds: number;
   memory: MemoryOptions;
+  monitoring: MonitoringOptions;
 }
 
 /** Every module and face of the stand-alone server. */
 @Module({})
 export class AppModule {
-  static forRoot({ database, bmadCore, sessionTimeoutSeconds, memory }: AppOptions): DynamicModule {
+  static forRoot({ database, bmadCore, sessionTimeoutSeconds, memory, monitoring }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -48,7 +50,7 @@ export class AppModule {
         TasksModule,
         CollaborationModule,
         ActivationModule,
-        MonitoringModule,
+        MonitoringModule.forRoot(monitoring),
         McpModule,
       ],
     };

@@ -224,7 +224,12 @@ describe('memory', () => {
 
   test('of one agent is shown to that agent alone', async () => {
     const [dev, qa] = [await begin('dev'), await begin('qa')];
-    const secret = { session: dev, content: 'I tend to forget the migrations', category: 'agent_context', scope: 'agent' };
+    const secret = {
+      session: dev,
+      content: 'I tend to forget the migrations',
+      category: 'agent_context',
+      scope: 'agent',
+    };
     const { id } = await told(client, 'remember', secret);
     expect(await told(client, 'status', { session: dev, id })).toMatchObject({ id, scope: 'AGENT' });
     expect(await refusal('status', { session: qa, id })).toMatchObject({ refused: 'memory-not-found' });
