@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
-import { VERSION } from '../version';
+import { VERSION } from './version';
 import { Toolbox } from './toolbox.service';
 import type { CallContext } from './tools/tool';
 
