@@ -1,6 +1,7 @@
-import { Body, Controller, Delete, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemFilter } from '../access/problem.filter';
 import { DEFAULT_PROJECT } from '../access/projects.service';
 import { InScope, PROJECT_HEADER, ScopeGuard } from '../access/scope.guard';
 import type { Scope } from '../database/scope';
@@ -11,6 +12,7 @@ import { McpHttp } from './mcp-http.service';
 /** The Model Context Protocol over Streamable HTTP. It is no part of the OpenAPI document: it describes itself. */
 @Controller('mcp')
 @UseGuards(LocalNamesGuard, ScopeGuard)
+@UseFilters(ProblemFilter)
 @ApiExcludeController()
 export class McpController {
   constructor(private readonly mcp: McpHttp) {}

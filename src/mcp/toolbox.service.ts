@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { CallToolResult, Tool as ToolListing } from '@modelcontextprotocol/server';
-import { refusalOf } from '../http/problem.filter';
+import { refusalOf } from '../access/problem.filter';
 import { problemOf } from '../problems/problem-of';
 import { Problem } from '../problems/problem';
 import { ANSWER_BYTES, DETAIL_BYTES, fit } from './answers/fit';

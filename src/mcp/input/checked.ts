@@ -1,5 +1,5 @@
 import { unstorable } from '../../http/body';
-import { invalidRequest, validation } from '../../http/validation';
+import { invalidRequest, validation } from '../../access/validation';
 
 const pipe = validation();
 
