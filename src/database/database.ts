@@ -26,6 +26,14 @@ export class Part {
 /** A part of a statement, written as `sql` is. The statement's text differs with it, so each mix is prepared by itself. */
 export const part = (template: TemplateStringsArray, ...values: unknown[]): Part => new Part(template, values);
 
+/** What is known of a statement by its text. */
+interface Known {
+  /** What it is called in Postgres. */
+  name: string;
+  /** Who wants to know that it was run. */
+  watchers: (() => void)[];
+}
+
 /** A transaction under way. */
 interface Open {
   manager: EntityManager;
@@ -39,8 +47,9 @@ interface Open {
 @Injectable()
 export class Database {
   private readonly open = new AsyncLocalStorage<Open>();
-  /** What each statement is called in Postgres, by its text. Texts are written in the code, so there are few. */
-  private readonly names = new Map<string, string>();
+  /** Every statement by its text. Texts are written in the code, so there are few. */
+  private readonly known = new Map<string, Known>();
+  private readonly watchers: { entity: Table; tell: () => void }[] = [];
 
   constructor(private readonly source: DataSource) {}
 
@@ -87,6 +96,15 @@ export class Database {
   }
 
   /**
+   * Has `tell`, which must not throw, called whenever a transaction has ended in which `sql` inserted into an entity's
+   * table: nobody who writes such rows has to remember who waits for them.
+   */
+  whenInserted(entity: Table, tell: () => void): void {
+    this.watchers.push({ entity, tell });
+    this.known.clear();
+  }
+
+  /**
    * Raw SQL as a template: an entity class in it becomes the quoted name of its table, `columns()` and parts themselves,
    * every other value a parameter. Postgres prepares each such statement once per connection, so never write `*` for its result: a
    * column that a newer server adds would break it.
@@ -95,7 +113,10 @@ export class Database {
   async sql<Row>(template: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> {
     const parameters: unknown[] = [];
     const text = this.write(new Part(template, values), parameters);
-    return this.run<Row>({ name: this.nameOf(text), text, values: parameters });
+    const { name, watchers } = this.knownOf(text);
+    const rows = await this.run<Row>({ name, text, values: parameters });
+    for (const tell of watchers) await this.afterwards(async () => tell());
+    return rows;
   }
 
   private write({ template, values }: Part, parameters: unknown[]): string {
@@ -124,12 +145,16 @@ export class Database {
     }
   }
 
-  private nameOf(text: string): string {
-    const known = this.names.get(text);
+  private knownOf(text: string): Known {
+    const known = this.known.get(text);
     if (known) return known;
-    const name = `bmad_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
-    this.names.set(text, name);
-    return name;
+    const watching = this.watchers.filter(({ entity }) => text.includes(`insert into ${this.table(entity)} `));
+    const made = {
+      name: `bmad_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`,
+      watchers: watching.map(({ tell }) => tell),
+    };
+    this.known.set(text, made);
+    return made;
   }
 
   /** A row of an entity's table, as raw SQL returns it, as that entity. */
