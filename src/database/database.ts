@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { ClientBase, QueryConfig } from 'pg';
+import type { ClientBase, Pool, QueryConfig } from 'pg';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 
 /** How often a transaction that lost to another (deadlock, serialization) is tried anew. */
@@ -37,7 +37,7 @@ interface Known {
 /** A transaction under way. */
 interface Open {
   manager: EntityManager;
-  afterwards: (() => Promise<void>)[];
+  afterwards: (() => Promise<void> | void)[];
 }
 
 /**
@@ -52,6 +52,12 @@ export class Database {
   private readonly watchers: { entity: Table; tell: () => void }[] = [];
 
   constructor(private readonly source: DataSource) {}
+
+  /** The connections that this application holds: how many, how many of them rest, how many callers wait, how many there may be. */
+  get connections(): { total: number; idle: number; waiting: number; most: number } {
+    const { totalCount: total, idleCount: idle, waitingCount: waiting, options } = this.pool;
+    return { total, idle, waiting, most: options.max };
+  }
 
   /** The manager of the transaction we are in, or of the pool when we are in none. */
   get manager(): EntityManager {
@@ -89,7 +95,7 @@ export class Database {
    * Runs `work`, which must not throw, once the transaction we are in has ended, however it ends; at once when we are in
    * none. For what must outlive a rollback: a second connection taken inside would let a full pool wait for itself.
    */
-  async afterwards(work: () => Promise<void>): Promise<void> {
+  async afterwards(work: () => Promise<void> | void): Promise<void> {
     const open = this.open.getStore();
     if (!open) return work();
     open.afterwards.push(work);
@@ -115,8 +121,12 @@ export class Database {
     const text = this.write(new Part(template, values), parameters);
     const { name, watchers } = this.knownOf(text);
     const rows = await this.run<Row>({ name, text, values: parameters });
-    for (const tell of watchers) await this.afterwards(async () => tell());
+    for (const tell of watchers) await this.afterwards(tell);
     return rows;
+  }
+
+  private get pool(): Pool {
+    return (this.source.driver as unknown as { master: Pool }).master;
   }
 
   private write({ template, values }: Part, parameters: unknown[]): string {

@@ -64,7 +64,7 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** Makes a reader begin anew, at the oldest event that is kept, when the current transaction is committed. */
   async rewind(name: string): Promise<void> {
     await this.db.sql`update ${EventCursor} set position = 0, updated_at = now() where name = ${name}`;
-    await this.db.afterwards(async () => this.readers.get(name)?.ask());
+    await this.db.afterwards(() => this.readers.get(name)?.ask());
   }
 
   /**
