@@ -24,6 +24,7 @@ export type Outcome = 'done' | 'more' | 'taken';
 export class FeedReader {
   private readonly turns: Turns;
   private readonly batch: number;
+  /** Where it begins when it is new. */
   readonly from: 'start' | 'now';
 
   constructor(
@@ -31,10 +32,10 @@ export class FeedReader {
     private readonly log: EventLog,
     readonly name: string,
     private readonly handler: EventHandler,
-    { batch = BATCH, from = 'start' }: ReaderOptions,
+    options: ReaderOptions,
   ) {
-    this.batch = batch;
-    this.from = from;
+    this.batch = options.batch ?? BATCH;
+    this.from = options.from ?? 'start';
     this.turns = new Turns(
       `The events cannot be read by '${name}'`,
       async () => (await this.read()) === 'more',
@@ -42,6 +43,7 @@ export class FeedReader {
     );
   }
 
+  /** Asks for a look soon, at all that is placed now. */
   ask(): void {
     this.turns.ask();
   }
