@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { ClientBase, Pool, QueryConfig } from 'pg';
+import { Client, type ClientBase, type Pool, type QueryConfig } from 'pg';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 
 /** How often a transaction that lost to another (deadlock, serialization) is tried anew. */
@@ -57,6 +57,17 @@ export class Database {
   get connections(): { total: number; idle: number; waiting: number; most: number } {
     const { totalCount: total, idleCount: idle, waitingCount: waiting, options } = this.pool;
     return { total, idle, waiting, most: options.max };
+  }
+
+  /** The schema that holds all tables. */
+  get schema(): string {
+    return (this.source.options as { schema?: string }).schema ?? 'public';
+  }
+
+  /** A connection outside the pool, not opened yet: for what takes a session of its own, such as `listen`. */
+  client(): Client {
+    const { options } = this.pool;
+    return new Client({ ...options, password: options.password, keepAlive: true });
   }
 
   /** The manager of the transaction we are in, or of the pool when we are in none. */

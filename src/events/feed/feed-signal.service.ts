@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Client, type PoolConfig } from 'pg';
-import { DataSource } from 'typeorm';
-import { type Part, part } from '../../database/database';
+import type { Client } from 'pg';
+import { Database, type Part, part } from '../../database/database';
 
 const CHANNEL = 'nest_bmad_events';
 const RETRY_MS = 1_000;
@@ -12,20 +11,17 @@ type Listener = () => void;
 @Injectable()
 export class FeedSignal {
   private readonly log = new Logger(FeedSignal.name);
-  private readonly schema: string;
   private readonly listeners: Listener[] = [];
   private readonly connected: Listener[] = [];
   private client?: Client;
   private retry?: NodeJS.Timeout;
   private stopped = false;
 
-  constructor(private readonly source: DataSource) {
-    this.schema = (source.options as { schema?: string }).schema ?? 'public';
-  }
+  constructor(private readonly db: Database) {}
 
   /** The expression that tells the other servers, once its transaction is committed. */
   get send(): Part {
-    return part`pg_notify(${CHANNEL}, ${this.schema})`;
+    return part`pg_notify(${CHANNEL}, ${this.db.schema})`;
   }
 
   /** Has `listener` called whenever the feed has moved, here or on another server. */
@@ -45,12 +41,11 @@ export class FeedSignal {
 
   /** Listens from now on, on a connection of its own that is renewed when it is lost. */
   async start(): Promise<void> {
-    const { options } = (this.source.driver as unknown as { master: { options: PoolConfig } }).master;
-    const client = new Client({ ...options, password: options.password, keepAlive: true });
+    const client = this.db.client();
     this.client = client;
     client.on('error', () => undefined);
     client.once('end', () => this.again());
-    client.on('notification', ({ payload }) => payload === this.schema && this.moved());
+    client.on('notification', ({ payload }) => payload === this.db.schema && this.moved());
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);

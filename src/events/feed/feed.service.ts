@@ -45,7 +45,12 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
     await this.tick();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): Promise<void> {
+    return this.stop();
+  }
+
+  /** Lets the batches under way end, and does nothing by itself any more. `drain` still does, when asked. */
+  async stop(): Promise<void> {
     this.started = false;
     await this.sequencer.stop();
     await Promise.all([...this.readers.values()].map((reader) => reader.stop()));
