@@ -1,5 +1,6 @@
 import { applyDecorators, Controller, UseGuards } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { surround } from './handlers';
 import { ProblemView } from '../problems/problem.dto';
 import { PROJECT_HEADER, ScopeGuard } from './scope.guard';
 
@@ -18,6 +19,7 @@ export const Refuses = (status: number, description: string) =>
  */
 export const Routes = (path: string, tag: string): ClassDecorator =>
   applyDecorators(
+    (controller: Function) => surround(path, controller),
     Controller(`${API_PREFIX}/${path}`),
     UseGuards(ScopeGuard),
     ApiTags(tag),
