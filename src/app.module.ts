@@ -13,6 +13,7 @@ import { EventsModule } from './events/events.module';
 import { MemoryModule } from './memory/memory.module';
 import type { MemoryOptions } from './memory/memory.options';
 import { MonitoringModule } from './monitoring/monitoring.module';
+import type { MonitoringOptions } from './monitoring/monitoring.options';
 import { StoriesModule } from './stories/stories.module';
 import { TasksModule } from './tasks/tasks.module';
 import { WorkflowsModule } from './workflows/workflows.module';
@@ -24,12 +25,13 @@ export interface AppOptions {
   /** Seconds without a heartbeat after which a session ends. */
   sessionTimeoutSeconds: number;
   memory: MemoryOptions;
+  monitoring: MonitoringOptions;
 }
 
 /** Every module and face of the stand-alone server. */
 @Module({})
 export class AppModule {
-  static forRoot({ database, bmadCore, sessionTimeoutSeconds, memory }: AppOptions): DynamicModule {
+  static forRoot({ database, bmadCore, sessionTimeoutSeconds, memory, monitoring }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -47,7 +49,7 @@ export class AppModule {
         TasksModule,
         CollaborationModule,
         ActivationModule,
-        MonitoringModule,
+        MonitoringModule.forRoot(monitoring),
       ],
     };
   }

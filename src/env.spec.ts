@@ -34,6 +34,7 @@ test.each([
   [{ DATABASE_POOL_SIZE: '1' }, `DATABASE_POOL_SIZE must not be less than 2, not '1'.`],
   [{ BMAD_CORE: ',' }, `BMAD_CORE should not be empty, not ','.`],
   [{ DATABASE_URL: 'mysql://ada:secret@h/x' }, 'DATABASE_URL must begin with postgres://.'],
+  [{ METRICS_TOKEN: 'secret' }, 'METRICS_TOKEN must be 16 to 200 visible ASCII characters.'],
   [
     { PORT: '-1', HOST: 'h', DATABASE_SCHEMA: '1' },
     /PORT must not be less than 0, not '-1'; DATABASE_SCHEMA must be .*'1'\.$/,

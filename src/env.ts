@@ -25,6 +25,9 @@ const flags = new Map([
   ['false', false],
 ]);
 
+/** What a message must not show. An address may hold a password. */
+const secret = ['DATABASE_URL', 'METRICS_TOKEN'];
+
 /** The settings of the stand-alone server. Nothing else reads the environment. */
 export class Env {
   /** The port to listen on; 0 takes any free one. */
@@ -82,6 +85,11 @@ export class Env {
   @IsIn(secretPolicies, { message: `$property must be ${secretPolicies.join(' or ')}` })
   MEMORY_SECRETS: (typeof secretPolicies)[number] = 'refuse';
 
+  /** What Prometheus has to send to read `/metrics`; without it only callers on this machine may. */
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]{16,200}$/, { message: '$property must be 16 to 200 visible ASCII characters' })
+  METRICS_TOKEN?: string;
+
   /** Where programs are looked for; given by the system. */
   @IsOptional()
   @IsString()
@@ -89,13 +97,12 @@ export class Env {
 
   /** @throws Error with one sentence that names every wrong variable */
   static read(source: NodeJS.ProcessEnv = process.env): Env {
-    const names = Object.getOwnPropertyNames(plainToInstance(Env, {})).concat('DATABASE_URL', 'PATH');
+    const names = Object.getOwnPropertyNames(plainToInstance(Env, {})).concat('PATH', ...secret);
     const given = Object.fromEntries(names.filter((name) => source[name]).map((name) => [name, source[name]]));
     const env = plainToInstance(Env, given, { exposeDefaultValues: true });
     const faults = validateSync(env).map(({ property, constraints }) => {
       const message = Object.values(constraints ?? {}).at(-1);
-      // An address may hold a password.
-      return property === 'DATABASE_URL' ? message : `${message}, not '${source[property]}'`;
+      return secret.includes(property) ? message : `${message}, not '${source[property]}'`;
     });
     if (faults.length) throw new Error(`The environment is not right: ${faults.join('; ')}.`);
     return env;

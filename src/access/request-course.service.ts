@@ -86,11 +86,11 @@ function send(reply: FastifyReply, view: unknown): string {
   return text;
 }
 
-/** @throws Problem 412: a route that is about no row has none that could be as expected */
+/** @throws Problem 400 for a route that is about no row, for there is nothing that could be as expected */
 function rowOf({ row }: Route): Route {
   if (row) return row;
-  throw new Problem('precondition-failed', 412, 'It has changed', {
-    detail: 'This route is about no single row, so there is none that an If-Match could hold for; leave it out.',
+  throw new Problem('invalid-request', 400, 'The request is not valid', {
+    detail: 'This route is about no row that exists already, so If-Match has no meaning here; leave it out.',
   });
 }
 

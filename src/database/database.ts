@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { ClientBase, QueryConfig } from 'pg';
+import type { ClientBase, Pool, QueryConfig } from 'pg';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 
 /** How often a transaction that lost to another (deadlock, serialization) is tried anew. */
@@ -43,6 +43,12 @@ export class Database {
   private readonly names = new Map<string, string>();
 
   constructor(private readonly source: DataSource) {}
+
+  /** The connections that this application holds: how many, how many of them rest, how many callers wait, how many there may be. */
+  get connections(): { total: number; idle: number; waiting: number; most: number } {
+    const { totalCount: total, idleCount: idle, waitingCount: waiting, options } = this.pool;
+    return { total, idle, waiting, most: options.max };
+  }
 
   /** The manager of the transaction we are in, or of the pool when we are in none. */
   get manager(): EntityManager {
@@ -101,6 +107,10 @@ export class Database {
     const parameters: unknown[] = [];
     const text = this.write(new Part(template, values), parameters);
     return this.run<Row>({ name: this.nameOf(text), text, values: parameters });
+  }
+
+  private get pool(): Pool {
+    return (this.source.driver as unknown as { master: Pool }).master;
   }
 
   private write({ template, values }: Part, parameters: unknown[]): string {

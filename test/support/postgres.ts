@@ -5,7 +5,10 @@ import type { BinarySearch, PostgresBinaries } from '../../src/database/embedded
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres';
 
 /** Speed before safety: a test's data need not survive the machine. */
-const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
+const settings = {
+  ...{ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
+  ...{ max_connections: '300', shared_buffers: '128MB' },
+};
 
 export interface ScratchPostgres extends EmbeddedPostgres {
   /** Stops the server and removes its data. */

@@ -53,6 +53,7 @@ describe('startEmbeddedPostgres', () => {
     const postgres = await startEmbeddedPostgres({ dataDir, settings });
     const url = postgres.url('postgres');
     expect(await ask(url, 'show work_mem')).toBe('7MB');
+    expect(await ask(url, 'show jit')).toBe('off');
     expect(await ask(url, 'show listen_addresses')).toBe('');
     expect(await ask(url, "select string_agg(type, ' ') from pg_hba_file_rules")).toBe('local');
     expect(statSync(postgres.host).mode & 0o777).toBe(0o700);

@@ -1,16 +1,17 @@
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { delimiter, resolve } from 'node:path';
 import { findPostgresBinaries, type BinarySearch } from './binaries';
 import { Cluster, SUPERUSER } from './cluster';
 import type { Launch, Server } from './server';
 import { serveOverSocket } from './socket-server';
 import { serveOverTcp } from './tcp-server';
+import { tuningFor } from './tuning';
 
 /** How to start an embedded Postgres. */
 export interface EmbeddedPostgresOptions {
   /** Folder for the data; made when missing. */
   readonly dataDir: string;
-  /** Settings of Postgres, as its `-c` takes them; those of where it listens are not the caller's. */
+  /** Settings of Postgres, as its `-c` takes them, beside those that fit the machine; those of where it listens are not the caller's. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Takes the lines of the server's log; only the process that started the server gets them. */
   readonly log?: (line: string) => void;
@@ -48,7 +49,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const cluster = Cluster.open(resolve(options.dataDir));
   const binaries = await findPostgresBinaries({ path, spareFolder: cluster.dataDir, ...options.binaries });
   cluster.assertMadeBy(binaries);
-  const launch: Launch = { cluster, binaries, settings, path, tmpDir, log };
+  const launch: Launch = { cluster, binaries, settings: { ...tuningFor(totalmem()), ...settings }, path, tmpDir, log };
   const server = process.platform === 'win32' ? await serveOverTcp(launch) : await serveOverSocket(launch);
   return { how: server.how, host: server.host, user: SUPERUSER, url: (name) => urlOf(server, name), stop: server.stop };
 }
