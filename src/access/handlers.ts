@@ -8,7 +8,7 @@ type Handler = (...args: unknown[]) => unknown;
 /** What stands between a request and the handler of its route. */
 export interface Course {
   /** Answers a request by what `work`, the handler with its arguments, makes. */
-  run(handler: Function, request: ScopedRequest, reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown>;
+  run(handler: Function, request: ScopedRequest, reply: FastifyReply, work: () => unknown): Promise<unknown>;
 }
 
 /** The token of the `Course` that every controller is given. */
@@ -52,7 +52,7 @@ function surrounded(prototype: Record<string | symbol, Handler>, name: string, h
   const around = {
     async [name](this: Record<symbol, Course>, ...args: unknown[]): Promise<unknown> {
       const [request, reply] = args.slice(count) as [ScopedRequest, FastifyReply];
-      return this[COURSE].run(handler, request, reply, async () => handler.apply(this, args.slice(0, count)));
+      return this[COURSE].run(handler, request, reply, () => handler.apply(this, args.slice(0, count)));
     },
   }[name] as Handler;
   for (const key of Reflect.getOwnMetadataKeys(handler)) {

@@ -21,12 +21,7 @@ export class RequestCourse implements Course {
     private readonly idempotency: Idempotency,
   ) {}
 
-  async run(
-    handler: Function,
-    request: ScopedRequest,
-    reply: FastifyReply,
-    work: () => Promise<unknown>,
-  ): Promise<unknown> {
+  async run(handler: Function, request: ScopedRequest, reply: FastifyReply, work: () => unknown): Promise<unknown> {
     const route = this.routes.of(handler);
     const { 'if-match': match, 'idempotency-key': key } = request.headers;
     if (route.method === 'GET') return show(request, reply, await work());
@@ -39,7 +34,7 @@ export class RequestCourse implements Course {
     route: Route,
     request: ScopedRequest,
     reply: FastifyReply,
-    work: () => Promise<unknown>,
+    work: () => unknown,
   ): Promise<unknown> {
     const { scope, headers } = request;
     const keyed = keyedRequest(request);

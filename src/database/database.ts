@@ -97,6 +97,16 @@ export class Database {
     open.afterwards.push(work);
   }
 
+  /** Several reads: side by side, or in a transaction, which has one connection, one after another. */
+  async together<Reads extends readonly (() => Promise<unknown>)[]>(
+    ...reads: Reads
+  ): Promise<{ [Place in keyof Reads]: Awaited<ReturnType<Reads[Place]>> }> {
+    const read: unknown[] = [];
+    if (this.inTransaction) for (const one of reads) read.push(await one());
+    else read.push(...(await Promise.all(reads.map((one) => one()))));
+    return read as { [Place in keyof Reads]: Awaited<ReturnType<Reads[Place]>> };
+  }
+
   /**
    * Raw SQL as a template: an entity class in it becomes the quoted name of its table, `columns()` and parts themselves,
    * every other value a parameter. Postgres prepares each such statement once per connection, so never write `*` for its result: a

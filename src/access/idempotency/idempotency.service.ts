@@ -54,5 +54,6 @@ export class Idempotency {
 
 const reused = () =>
   new Problem('idempotency-key-reused', 422, 'The idempotency key belongs to another request', {
-    detail: 'This Idempotency-Key was sent before with another method, address or body. Choose a new key for a new request.',
+    detail:
+      'This Idempotency-Key was sent before with another method, address or body. Choose a new key for a new request.',
   });

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { Problem } from '../../problems/problem';
 
 /** The tag of a representation: it changes whenever what is shown does, and with nothing else. */
-export const tagOf = (text: string): string => `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+export const tagOf = (text: string): string =>
+  `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
 
 /** What a caller says of the tags that it knows: some of them, or `*` for any. */
 export type Tags = readonly string[] | '*';

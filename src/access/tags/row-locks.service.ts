@@ -29,7 +29,8 @@ export class RowLocks {
     this.tables.set(kind, table);
     const locker = this.lockers.get(table.target);
     if (locker) await locker(scope, id);
-    else await this.db.sql`select id from ${new Fragment(this.db.table(table.target))} where id = ${id} for no key update`;
+    else
+      await this.db.sql`select id from ${new Fragment(this.db.table(table.target))} where id = ${id} for no key update`;
   }
 
   /** The table that holds a row: UUIDs are in one only. */

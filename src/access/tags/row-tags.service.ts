@@ -52,7 +52,8 @@ export class RowTags {
     const tag = tagOf(JSON.stringify(shown));
     if (holds(tags, tag)) return shown;
     throw new Problem('precondition-failed', 412, 'It has changed', {
-      detail: 'It is not as the If-Match of the request says any more; nothing was done. Read it again: its tag is in the header ETag.',
+      detail:
+        'It is not as the If-Match of the request says any more; nothing was done. Read it again: its tag is in the header ETag.',
       tag,
     });
   }
@@ -69,6 +70,6 @@ export class RowTags {
     const handler = row.handler as (...args: unknown[]) => unknown;
     return this.contexts.create(
       ...([row.controller, handler, row.name, ROUTE_ARGS_METADATA, toldOf(row), undefined, undefined, none] as const),
-    ) as unknown as Read;
+    );
   }
 }

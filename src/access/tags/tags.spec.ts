@@ -41,7 +41,11 @@ test('who has it is not sent it again', async () => {
   const path = await story();
   const { tag } = await send('GET', path);
   for (const known of [tag!, `W/${tag}`, `"other", ${tag}`, '*']) {
-    expect(await send('GET', path, undefined, { 'if-none-match': known })).toMatchObject({ status: 304, tag, text: '' });
+    expect(await send('GET', path, undefined, { 'if-none-match': known })).toMatchObject({
+      status: 304,
+      tag,
+      text: '',
+    });
   }
   expect((await send('GET', path, undefined, { 'if-none-match': '"other"' })).status).toBe(200);
 });
