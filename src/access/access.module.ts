@@ -10,15 +10,17 @@ import { RouteTable } from './tags/route-table.service';
 import { RowLocks } from './tags/row-locks.service';
 import { RowTags } from './tags/row-tags.service';
 
-/** Global, because every controller of ours needs its guard and the course of its requests. */
+/** Who may do what, without routes. Global, because every controller of ours needs its guard and the course of its requests. */
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  controllers: [ProjectsController],
   providers: [
     ...[ProjectsService, ScopeGuard, Idempotency, RouteTable, RowLocks, RowTags],
     { provide: COURSE, useClass: RequestCourse },
   ],
   exports: [ProjectsService, ScopeGuard, COURSE, RouteTable, RowLocks],
 })
+export class AccessCoreModule {}
+
+@Module({ controllers: [ProjectsController] })
 export class AccessModule {}

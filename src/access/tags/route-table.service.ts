@@ -35,7 +35,9 @@ export class RouteTable implements OnModuleInit {
   constructor(private readonly discovery: DiscoveryService) {}
 
   onModuleInit(): void {
-    const found = this.discovery.getControllers().flatMap(({ instance }) => routesOf(instance as object));
+    // A host's controllers are there too, some of which have no instance yet.
+    const controllers = this.discovery.getControllers().map(({ instance }) => instance as object | undefined);
+    const found = controllers.flatMap((controller) => (controller ? routesOf(controller) : []));
     const rows = found.filter(isRow);
     const views = new Set(rows.map(({ view }) => view));
     for (const route of found) {
