@@ -33,6 +33,11 @@ const allowed: Record<string, string[]> = {
   ],
   monitoring: [...common, 'agents', 'tasks', 'workflows', 'collaboration'],
   http: ['database', 'problems', 'access'],
+  mcp: [
+    ...common,
+    ...['definitions', 'agents', 'epics', 'stories', 'checklists', 'tasks', 'collaboration', 'workflows', 'memory'],
+    ...['activation', 'http'],
+  ],
 };
 
 const src = join(process.cwd(), 'src');
