@@ -4,6 +4,7 @@ import { InScope } from '../../access/scope.guard';
 import { NamesAgent } from '../../agents/names-agent';
 import type { Scope } from '../../database/scope';
 import { tell } from '../figures/definition';
+import { KindCountView } from '../figures/kind-count.dto';
 import { AnalyticsView, RefusesWindows, WindowQuery } from '../window/window.dto';
 import { bucketsOf } from '../window/window';
 import { agentDefinitions } from './agent-figures';
@@ -12,7 +13,6 @@ import {
   AgentAnalyticsView,
   AgentsAnalyticsQuery,
   AgentsAnalyticsView,
-  KindCountView,
   WorkBucketView,
   WorkFiguresView,
 } from './agents-analytics.dto';

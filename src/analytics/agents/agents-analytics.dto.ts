@@ -2,11 +2,12 @@ import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { ShowsEnum } from '../../access/enum.dto';
 import { PageQuery } from '../../access/page.dto';
 import { type AgentStatus, agentStatuses } from '../../agents/agent-state.entity';
-import type { Counted } from '../activities/activity-tallies.service';
+import { CountedView } from '../activities/counted.dto';
 import { responseTimes, type Tally } from '../activities/tally';
 import { Defined } from '../figures/definition';
 import { figure, figures, number } from '../figures/figure';
 import { AnalyticsFigureView } from '../figures/figure.dto';
+import { KindCountView } from '../figures/kind-count.dto';
 import { AnalyticsView, ProjectsWindowQuery, RangeView } from '../window/window.dto';
 import type { Range } from '../window/window';
 import { activityMeasures, agentDefinitions as its, handoffMeasures, taskMeasures } from './agent-figures';
@@ -14,35 +15,6 @@ import type { AgentDone, Done } from './agents-analytics.service';
 
 /** What may be asked of the figures of all agents. */
 export class AgentsAnalyticsQuery extends IntersectionType(ProjectsWindowQuery, PageQuery) {}
-
-/** Whether the figures of activities hold every one of them. */
-export class CountedView implements Counted {
-  /** False while so many wait to be counted that an answer leaves them out: after an import of thousands. */
-  complete: boolean;
-  /**
-   * How many activities of all projects have been counted.
-   * @example 1200
-   */
-  counted: number;
-}
-
-/** How many there are of one kind. */
-export class KindCountView {
-  /**
-   * The type of an activity, or of a problem.
-   * @example "TASK_COMPLETED"
-   */
-  kind: string;
-  /** How many in the window. */
-  value: number;
-  /** How many in the one before. */
-  before: number;
-
-  static of([now, before]: Record<string, number>[]): KindCountView[] {
-    const kinds = [...new Set([...Object.keys(now), ...Object.keys(before)])];
-    return kinds.map((kind) => ({ kind, value: now[kind] ?? 0, before: before[kind] ?? 0 }));
-  }
-}
 
 /** What the log of activities and the tasks say. */
 export class WorkFiguresView {

@@ -17,6 +17,8 @@ export interface Definition {
   at: string | null;
   /** What else has to be so of a row. */
   where?: string;
+  /** Whether the rows are the server's, of no project. */
+  server?: boolean;
 }
 
 export type Definitions = Record<string, Definition>;
@@ -51,9 +53,9 @@ export const tell = (definitions: Definitions, scope: Scope, asked: Asked): Reco
   );
 
 /** The rows behind a figure, as a statement that reads them. */
-function rowsOf({ table, at, where }: Definition, { projectId }: Scope, { window, everywhere }: Asked): string {
+function rowsOf({ table, at, where, server }: Definition, { projectId }: Scope, { window, everywhere }: Asked): string {
   const conditions = [
-    ...(everywhere ? [] : [`project_id = '${projectId}'`]),
+    ...(everywhere || server ? [] : [`project_id = '${projectId}'`]),
     ...(at ? [`${at} >= '${window.from.toISOString()}'`, `${at} < '${window.to.toISOString()}'`] : []),
     ...(where ? [where] : []),
   ];
