@@ -8,6 +8,7 @@ import { Rollups1795352000000 } from './1795352000000-Rollups';
 import { Collaboration1795353000000 } from './1795353000000-Collaboration';
 import { Flows1795355000000 } from './1795355000000-Flows';
 import { Memory1795360000000 } from './1795360000000-Memory';
+import { Access1795400000000 } from './1795400000000-Access';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Collaboration1795353000000,
   Flows1795355000000,
   Memory1795360000000,
+  Access1795400000000,
 ];

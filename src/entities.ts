@@ -1,3 +1,5 @@
+import { ApiKeyUse } from './access/keys/api-key-use.entity';
+import { ApiKey } from './access/keys/api-key.entity';
 import { Project } from './access/project.entity';
 import { AgentActivity } from './agents/agent-activity.entity';
 import { AgentSession } from './agents/agent-session.entity';
@@ -38,6 +40,8 @@ import { Stage } from './workflows/stages/stage.entity';
 /** Every table of ours, and the views that are read like one. */
 export const entities = [
   Project,
+  ApiKey,
+  ApiKeyUse,
   Counter,
   Event,
   Definition,

@@ -4,6 +4,7 @@ import { AgentsController } from './agents.controller';
 import { AgentsOptions } from './agents.options';
 import { AgentsService } from './agents.service';
 import { EnrolmentService } from './enrolment.service';
+import { KeyAgents } from './key-agents.service';
 import { MetricsService } from './metrics.service';
 import { Roster } from './roster.service';
 import { SessionExpiry } from './session-expiry.service';
@@ -14,6 +15,7 @@ const services = [
   ActivitiesService,
   AgentsService,
   EnrolmentService,
+  KeyAgents,
   MetricsService,
   Roster,
   SessionExpiry,

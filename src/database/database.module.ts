@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { Database } from './database';
+import { Notices } from './notices';
 
 /** One Postgres connection pool and the door to it, for every module. */
 @Module({})
@@ -10,8 +11,8 @@ export class DatabaseModule {
       module: DatabaseModule,
       global: true,
       imports: [TypeOrmModule.forRoot({ ...options, retryAttempts: 0 })],
-      providers: [Database],
-      exports: [Database],
+      providers: [Database, Notices],
+      exports: [Database, Notices],
     };
   }
 }

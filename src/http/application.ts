@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addressProblem, PARAMETER_LIMIT, readAddressStrictly } from './address';
 import { readJsonStrictly } from './body';
+import { turnStrangersAway } from './early-access';
 import { ProblemFilter, send } from './problem.filter';
 import { serveDocs } from './swagger';
 import { UndeclaredInputGuard } from './undeclared-input.guard';
@@ -32,6 +33,7 @@ export async function createApplication(
     },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, abortOnError: false });
+  turnStrangersAway(app);
   readJsonStrictly(app);
   readAddressStrictly(app);
   app.useGlobalGuards(new UndeclaredInputGuard());

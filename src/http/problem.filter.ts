@@ -33,6 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
 /** Sends a problem as the answer of this request. */
 export function send(reply: FastifyReply, request: FastifyRequest, problem: Problem): void {
   const { retryAfter } = problem.extras;
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="nest-bmad"');
   if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
   void reply
     .code(problem.status)

@@ -31,6 +31,12 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .addTag('Definitions', 'What the server has read from the `.bmad-core` folders.')
     .addTag('Projects', 'The walls between teams.')
     .addTag('Health', 'For load balancers and containers.')
+    .addTag('Access', 'API keys: who may do what, in which project.')
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description: 'An API key. While there is none yet, nobody needs one.',
+    })
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .build();
   const document = SwaggerModule.createDocument(app, config, {

@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { type Operation, operationsOf, saying } from '../api-document';
+import { KeysService } from '../../../src/access/keys/keys.service';
 import { Client } from '../client';
 import { testServer, type TestServer } from '../server';
 import { Tables } from '../tables';
@@ -32,8 +33,10 @@ export class World {
     const server = await testServer();
     const document = await fetch(server.api.replace('/v1/bmad', '/openapi.json'));
     const operations = operationsOf((await document.json()) as OpenAPIObject);
-    const world = new World(server, new Wire(server.api), await Tables.open(server.url, OTHER), operations);
-    await world.live();
+    const key = await adminKey(server);
+    const wire = new Wire(server.api, { authorization: `Bearer ${key}` });
+    const world = new World(server, wire, await Tables.open(server.url, OTHER), operations);
+    await world.live(new Client(server.api, 'default', key));
     await world.goTo(SETTLED);
     return world;
   }
@@ -65,9 +68,7 @@ export class World {
   }
 
   /** Lives through all moments, and remembers them. */
-  private async live(): Promise<void> {
-    const { api } = this.server;
-    const client = new Client(api);
+  private async live(client: Client): Promise<void> {
     const other = await client.inNewProject(OTHER);
     for (const { settle } of Object.values(nouns)) await settle?.(other, SECRET);
     await this.tables.remember(EMPTY);
@@ -79,4 +80,10 @@ export class World {
       await this.tables.remember(moment);
     }
   }
+}
+
+/** The key of whoever rules the world: with it the server is closed to all others. */
+async function adminKey({ app, scope }: TestServer): Promise<string> {
+  const wanted = { name: 'admin', scopes: ['ADMIN' as const], projectId: null };
+  return (await app.get(KeysService).create(scope, wanted)).secret;
 }

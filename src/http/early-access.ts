@@ -1,0 +1,28 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Access } from '../access/access.service';
+import { API_PREFIX } from '../access/routes';
+import type { Scoped } from '../access/scope.guard';
+
+/**
+ * Asks who calls before the rest of a request is read, so that strangers cannot keep the server busy with bodies. The guard
+ * of the routes relies on nothing of it: it asks by itself where this has not.
+ */
+export function turnStrangersAway(app: NestFastifyApplication): void {
+  const access = app.get(Access, { strict: false });
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request: Scoped, _reply, done) => {
+    if (!request.routeOptions.url?.startsWith(`/${API_PREFIX}/`)) return done();
+    const { authorization } = request.headers;
+    const admit = (caller: Scoped['caller']) => {
+      request.caller = caller;
+      done();
+    };
+    try {
+      const remembered = access.remembered(authorization);
+      if (remembered) return admit(remembered);
+    } catch (error) {
+      return done(error as Error);
+    }
+    access.caller(authorization).then(admit, done);
+  });
+}
