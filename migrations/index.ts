@@ -9,6 +9,8 @@ import { Collaboration1795353000000 } from './1795353000000-Collaboration';
 import { Flows1795355000000 } from './1795355000000-Flows';
 import { Memory1795360000000 } from './1795360000000-Memory';
 import { Access1795400000000 } from './1795400000000-Access';
+import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
+import { Judging1795407000000 } from './1795407000000-Judging';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -23,4 +25,6 @@ export const migrations = [
   Flows1795355000000,
   Memory1795360000000,
   Access1795400000000,
+  RequestLatencies1795405000000,
+  Judging1795407000000,
 ];

@@ -24,6 +24,8 @@ import { MemoryTerm } from './memory/terms/memory-term.entity';
 import { TermStatistic } from './memory/terms/term-statistic.entity';
 import { MemoryCalibration } from './memory/uses/memory-calibration.entity';
 import { MemoryIntegration } from './memory/uses/memory-integration.entity';
+import { RequestLatency } from './monitoring/latencies/request-latency.entity';
+import { ServerLife } from './monitoring/servers/server-life.entity';
 import { QualityGate } from './stories/gates/gate.entity';
 import { StoryCriterion } from './stories/criteria/story-criterion.entity';
 import { StoryDependency } from './stories/dependencies/story-dependency.entity';
@@ -77,4 +79,6 @@ export const entities = [
   MemoryRevision,
   MemoryIntegration,
   MemoryCalibration,
+  ServerLife,
+  RequestLatency,
 ];

@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Access } from './access/access.service';
 import { FirstKey } from './access/keys/first-key';
 import { AppModule } from './app.module';
-import { dataSourceOptions, type DatabaseSettings } from './data-source';
+import { dataSourceOptions, type OwnDatabase } from './data-source';
 import { startEmbeddedPostgres } from './database/embedded/embedded-postgres';
 import { migrate } from './database/migrate';
 import type { Env } from './env';
@@ -55,11 +55,12 @@ export async function start(env: Env, stopping?: AbortSignal): Promise<Server> {
 
 async function listen(
   env: Env,
-  database: DatabaseSettings,
+  database: OwnDatabase,
 ): Promise<{ readonly port: number; readonly open: boolean; readonly close: () => Promise<void> }> {
   const app = await createApplication(
     AppModule.forRoot({
       database,
+      migrate: false,
       bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
       sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
       memory: { secrets: env.MEMORY_SECRETS },
@@ -79,7 +80,7 @@ async function listen(
   }
 }
 
-async function migrateOnce(database: DatabaseSettings): Promise<void> {
+async function migrateOnce(database: OwnDatabase): Promise<void> {
   const source = await new DataSource(dataSourceOptions({ ...database, poolSize: 2 })).initialize();
   try {
     await migrate(source);

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Scope } from '../database/scope';
 import { Problem } from '../problems/problem';
 import { covers } from './keys/api-scope';
-import type { Caller } from './keys/caller';
+import { ANYBODY, type Caller } from './keys/caller';
 import { Callers } from './keys/callers.service';
+import { noKeyYet } from './keys/key-refusals';
 import { KeyUses } from './keys/key-uses.service';
+import { isLoopback } from './loopback';
 import type { Need } from './needs';
 import { DEFAULT_PROJECT, ProjectsService } from './projects.service';
 
@@ -23,10 +25,11 @@ export class Access {
   /**
    * Who calls.
    * @param authorization the header `Authorization`: `Bearer <key>`
-   * @throws Problem 401 without a key that is valid now, unless the server is open
+   * @param ip the address of the other end
+   * @throws Problem 401 without a key that is valid now, unless the server is open: that is for callers on its machine only
    */
-  caller(authorization: string | undefined): Promise<Caller> {
-    return this.callers.of(authorization);
+  async caller(authorization: string | undefined, ip: string): Promise<Caller> {
+    return near(await this.callers.of(authorization), ip);
   }
 
   /** Whether nobody needs a key, because there is none yet. */
@@ -35,8 +38,9 @@ export class Access {
   }
 
   /** The same for a caller that is remembered, at once. @throws Problem 401 */
-  remembered(authorization: string | undefined): Caller | undefined {
-    return this.callers.remembered(authorization);
+  remembered(authorization: string | undefined, ip: string): Caller | undefined {
+    const caller = this.callers.remembered(authorization);
+    return caller && near(caller, ip);
   }
 
   /**
@@ -66,4 +70,10 @@ export class Access {
       });
     }
   }
+}
+
+/** @throws Problem 401 for somebody without a key who is not on this machine */
+function near(caller: Caller, ip: string): Caller {
+  if (caller === ANYBODY && !isLoopback(ip)) throw noKeyYet();
+  return caller;
 }

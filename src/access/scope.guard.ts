@@ -18,7 +18,7 @@ export class ScopeGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Scoped>();
-    request.caller ??= await this.access.caller(request.headers.authorization);
+    request.caller ??= await this.access.caller(request.headers.authorization, request.ip);
     const need = needOf(context.getClass(), context.getHandler());
     request.scope = await this.access.enter(request.caller, projectIn(request), need);
     return true;

@@ -12,17 +12,18 @@ export function turnStrangersAway(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', (request: Scoped, _reply, done) => {
     if (!request.routeOptions.url?.startsWith(`/${API_PREFIX}/`)) return done();
+    const { ip } = request;
     const { authorization } = request.headers;
     const admit = (caller: Scoped['caller']) => {
       request.caller = caller;
       done();
     };
     try {
-      const remembered = access.remembered(authorization);
+      const remembered = access.remembered(authorization, ip);
       if (remembered) return admit(remembered);
     } catch (error) {
       return done(error as Error);
     }
-    access.caller(authorization).then(admit, done);
+    access.caller(authorization, ip).then(admit, done);
   });
 }

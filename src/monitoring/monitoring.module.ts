@@ -1,6 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { DatabaseHealth } from './database-health';
 import { HealthController } from './health.controller';
+import { LatencyFolding } from './latencies/latency-folding.service';
+import { LatencyRecorder } from './latencies/latency-recorder.service';
+import { RequestLatencies } from './latencies/request-latencies.service';
 import { MetricsController } from './metrics/metrics.controller';
 import { MetricsRegistry } from './metrics/metrics-registry';
 import { Readings } from './metrics/readings.service';
@@ -8,21 +12,30 @@ import { RequestMetrics } from './metrics/request-metrics';
 import { StateMetrics } from './metrics/state-metrics';
 import { MonitoringOptions } from './monitoring.options';
 import { Answers } from './requests/answers.service';
+import { ThisServer } from './servers/this-server.service';
+
+/** How long answers took, for other features. */
+@Module({ providers: [RequestLatencies], exports: [RequestLatencies] })
+export class LatenciesModule {}
 
 @Module({})
 export class MonitoringModule {
   static forRoot(options: MonitoringOptions): DynamicModule {
     return {
       module: MonitoringModule,
-      imports: [TerminusModule],
+      imports: [TerminusModule, LatenciesModule],
       controllers: [HealthController, MetricsController],
       providers: [
         { provide: MonitoringOptions, useValue: options },
+        DatabaseHealth,
         Answers,
         MetricsRegistry,
         RequestMetrics,
         Readings,
         StateMetrics,
+        ThisServer,
+        LatencyRecorder,
+        LatencyFolding,
       ],
     };
   }

@@ -13,6 +13,9 @@ export interface Written {
   watched: string[];
 }
 
+/** What the server keeps about itself, at any time, whatever is asked of it. */
+const ownBooks = ['request_latencies', 'server_lives'];
+
 /** A sum over rows, and one over those of the watched project. */
 type Sums = Record<'all' | 'watched', string | null>;
 
@@ -45,7 +48,8 @@ export class Tables {
         select from information_schema.columns c
         where (c.table_schema, c.table_name, c.column_name) = (t.table_schema, t.table_name, 'project_id')) as scoped
       from information_schema.tables t where table_schema = 'bmad' and table_type = 'BASE TABLE' order by 1`);
-    return new Tables(database, rows, watched);
+    const tables = rows.filter(({ name }) => !ownBooks.includes(name));
+    return new Tables(database, tables, watched);
   }
 
   close(): Promise<void> {

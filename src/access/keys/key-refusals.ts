@@ -6,6 +6,13 @@ const HOW = 'Send the header `Authorization: Bearer <key>`.';
 export const keyRequired = (): Problem =>
   new Problem('key-required', 401, 'An API key is needed', { detail: `This server is not open to everyone. ${HOW}` });
 
+/** 401: a server without keys is open on its own machine. */
+export const noKeyYet = (): Problem =>
+  new Problem('key-required', 401, 'An API key is needed', {
+    detail:
+      'There is no API key yet, so this server is open to callers on its own machine only. Make the first key there.',
+  });
+
 /** 401: whatever is wrong with it, nothing is said that a stranger could use. */
 export const keyNotValid = (): Problem =>
   new Problem('key-not-valid', 401, 'The API key is not valid', { detail: `This key is not known here. ${HOW}` });

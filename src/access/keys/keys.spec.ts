@@ -49,9 +49,11 @@ async function soon(check: () => Promise<boolean>): Promise<void> {
 const until = async (server: TestServer, key: string | undefined, status: number) =>
   soon(async () => (await answer(key, server)).status === status);
 
-test('without any key everyone may do everything; the first one closes every server', async () => {
+test('without any key everyone on the machine may do everything; the first one closes every server', async () => {
   expect((await answer(undefined, other)).status).toBe(200);
   expect((await answer('whatever')).status).toBe(200);
+  const far = { url: '/api/v1/bmad/agents', remoteAddress: '10.0.0.7' };
+  expect((await one.app.getHttpAdapter().getInstance().inject(far)).statusCode).toBe(401);
   expect(await by().get('/access/me')).toMatchObject({
     open: true,
     by: 'anonymous',

@@ -45,8 +45,12 @@ export class ReceiversService {
     const receiver = await this.roster.actorIfAny(scope, agentId);
     if (!receiver || receiver.id === toAgent.id) return;
     const allowed = [toAgent.agentId];
-    throw unacceptable('agent_id', `The handoff ${collaborationId} is for ${toAgent.agentId}, not for ${receiver.agentId}.`, {
-      allowed,
-    });
+    throw unacceptable(
+      'agent_id',
+      `The handoff ${collaborationId} is for ${toAgent.agentId}, not for ${receiver.agentId}.`,
+      {
+        allowed,
+      },
+    );
   }
 }
