@@ -1,3 +1,4 @@
+import { IdempotencyKey } from './access/idempotency/idempotency-key.entity';
 import { ApiKeyUse } from './access/keys/api-key-use.entity';
 import { ApiKey } from './access/keys/api-key.entity';
 import { Project } from './access/project.entity';
@@ -45,6 +46,7 @@ export const entities = [
   ApiKey,
   ApiKeyUse,
   Counter,
+  IdempotencyKey,
   Event,
   Definition,
   Agent,

@@ -24,8 +24,8 @@ export function needOf(controller: Function, handler: Function): Need {
   return said.find((need) => need) ?? { scope: readsOnly(handler) ? 'READ' : 'WRITE', everywhere: false };
 }
 
-/** The handlers of a controller: its methods that answer a route. */
-export const handlersOf = (controller: Function): [string, Function][] =>
+/** The methods of a controller that answer a route, by their names. */
+export const answering = (controller: Function): [string, Function][] =>
   Object.entries(Object.getOwnPropertyDescriptors(controller.prototype as object))
     .map(([name, { value }]) => [name, value as unknown] as const)
     .filter((entry): entry is [string, Function] => typeof entry[1] === 'function' && methodOf(entry[1]) !== undefined);

@@ -8,8 +8,9 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
+import { surround } from './handlers';
 import { ProblemView } from '../problems/problem.dto';
-import { handlersOf, needOf } from './needs';
+import { answering, needOf } from './needs';
 import { ProblemFilter } from './problem.filter';
 import { PROJECT_HEADER, ScopeGuard } from './scope.guard';
 import { UndeclaredInputGuard } from './undeclared-input.guard';
@@ -31,6 +32,7 @@ export const Refuses = (status: number, description: string) =>
  */
 export const Routes = (path: string, tag: string): ClassDecorator =>
   applyDecorators(
+    (controller: Function) => surround(path, controller),
     Controller(`${API_PREFIX}/${path}`),
     UseGuards(ScopeGuard, UndeclaredInputGuard),
     SaysNeeds(),
@@ -54,7 +56,7 @@ export const Routes = (path: string, tag: string): ClassDecorator =>
 
 /** Documents for each route of a controller what a key needs for it: in words, and for machines as `x-needs`. */
 const SaysNeeds = (): ClassDecorator => (controller) => {
-  for (const [name, handler] of handlersOf(controller)) {
+  for (const [name, handler] of answering(controller)) {
     const { scope, everywhere } = needOf(controller, handler);
     const reach = everywhere ? ' that is not bound to a project' : '';
     const said = `The API key may not do this, or names another agent than its own: it takes a key with the scope ${scope}${reach}.`;

@@ -9,7 +9,7 @@ import type { Scope } from '../database/scope';
 export const PROJECT_HEADER = 'X-BMAD-Project';
 
 /** A request of which more is known: first who makes it, then whose rows it may touch. */
-export type Scoped = FastifyRequest & { caller?: Caller; scope?: Scope };
+export type ScopedRequest = FastifyRequest & { caller?: Caller; scope?: Scope };
 
 /** Finds out who makes a request and whose rows it may touch, before any handler runs. */
 @Injectable()
@@ -17,7 +17,7 @@ export class ScopeGuard implements CanActivate {
   constructor(private readonly access: Access) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<Scoped>();
+    const request = context.switchToHttp().getRequest<ScopedRequest>();
     request.caller ??= await this.access.caller(request.headers.authorization, request.ip);
     const need = needOf(context.getClass(), context.getHandler());
     request.scope = await this.access.enter(request.caller, projectIn(request), need);
@@ -36,14 +36,14 @@ function projectIn({ headers }: FastifyRequest): string | undefined {
 
 /** The scope of the request, as a parameter of a handler. */
 export const InScope = createParamDecorator((_: unknown, context: ExecutionContext): Scope => {
-  const { scope } = context.switchToHttp().getRequest<Scoped>();
+  const { scope } = context.switchToHttp().getRequest<ScopedRequest>();
   if (!scope) throw new Error('A route that takes a scope must be declared with @Routes().');
   return scope;
 });
 
 /** Who makes the request, as a parameter of a handler. */
 export const ByCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
-  const { caller } = context.switchToHttp().getRequest<Scoped>();
+  const { caller } = context.switchToHttp().getRequest<ScopedRequest>();
   if (!caller) throw new Error('A route that takes a caller must be declared with @Routes().');
   return caller;
 });

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Access } from '../access/access.service';
 import { API_PREFIX } from '../access/routes';
-import type { Scoped } from '../access/scope.guard';
+import type { ScopedRequest } from '../access/scope.guard';
 
 /**
  * Asks who calls before the rest of a request is read, so that strangers cannot keep the server busy with bodies. The guard
@@ -10,11 +10,11 @@ import type { Scoped } from '../access/scope.guard';
 export function turnStrangersAway(app: NestFastifyApplication): void {
   const access = app.get(Access, { strict: false });
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', (request: Scoped, _reply, done) => {
+  fastify.addHook('onRequest', (request: ScopedRequest, _reply, done) => {
     if (!request.routeOptions.url?.startsWith(`/${API_PREFIX}/`)) return done();
     const { ip } = request;
     const { authorization } = request.headers;
-    const admit = (caller: Scoped['caller']) => {
+    const admit = (caller: ScopedRequest['caller']) => {
       request.caller = caller;
       done();
     };
