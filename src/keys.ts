@@ -40,7 +40,7 @@ async function run(env: Env, args: readonly string[]) {
     try {
       await migrate(source);
       const db = new Database(source);
-      const [events, notices] = [new Events(db), new Notices(source, db)];
+      const [events, notices] = [new Events(db), new Notices(db)];
       const keys = new KeysService(db, events, notices);
       return await new KeysCommand(keys, new ProjectsService(db, events, notices)).run(args);
     } finally {

@@ -31,11 +31,7 @@ async function open({ source: options, migrates }: DatabaseOptions): Promise<Dat
   providers: [
     { provide: SOURCE, inject: [DatabaseOptions], useFactory: open },
     { provide: Database, inject: [SOURCE], useFactory: (source: DataSource) => new Database(source) },
-    {
-      provide: Notices,
-      inject: [SOURCE, Database],
-      useFactory: (source: DataSource, db: Database) => new Notices(source, db),
-    },
+    Notices,
   ],
   exports: [Database, Notices],
 })

@@ -1,6 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Client, type ClientConfig } from 'pg';
-import { DataSource } from 'typeorm';
+import type { Client } from 'pg';
 import { Database } from './database';
 
 /** One channel for all topics; what is said in it begins with the schema, for a database may hold several of ours. */
@@ -24,10 +23,7 @@ export class Notices implements OnApplicationBootstrap, BeforeApplicationShutdow
   private stopped = false;
   private told = false;
 
-  constructor(
-    private readonly source: DataSource,
-    private readonly db: Database,
-  ) {}
+  constructor(private readonly db: Database) {}
 
   /** Whether notices arrive now. */
   get listening(): boolean {
@@ -41,7 +37,7 @@ export class Notices implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** Tells every server once the current transaction is committed; this one at the latest when the transaction has ended. */
   async tell(topic: string, id: string): Promise<void> {
-    await this.db.sql`select pg_notify(${CHANNEL}, ${[this.schema, topic, id].join(' ')})`;
+    await this.db.sql`select pg_notify(${CHANNEL}, ${[this.db.schema, topic, id].join(' ')})`;
     await this.db.afterwards(() => Promise.resolve(this.pass(topic, id)));
   }
 
@@ -56,13 +52,8 @@ export class Notices implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.client = undefined;
   }
 
-  private get schema(): string {
-    return (this.source.options as { schema?: string }).schema ?? '';
-  }
-
   private async connect(): Promise<void> {
-    const { options } = (this.source.driver as unknown as { master: { options: ClientConfig } }).master;
-    const client = new Client({ ...options, password: options.password, keepAlive: true });
+    const client = this.db.client();
     client.on('notification', ({ payload = '' }) => this.heard(payload));
     client.on('error', (error) => this.lost(client, error));
     client.on('end', () => this.lost(client));
@@ -81,7 +72,7 @@ export class Notices implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   private heard(payload: string): void {
     const [schema, topic, id] = payload.split(' ');
-    if (schema === this.schema) this.pass(topic, id);
+    if (schema === this.db.schema) this.pass(topic, id);
   }
 
   private pass(topic: string, id: string): void {

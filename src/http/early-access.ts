@@ -3,6 +3,8 @@ import { Access } from '../access/access.service';
 import { API_PREFIX } from '../access/routes';
 import type { ScopedRequest } from '../access/scope.guard';
 
+const MCP = '/mcp';
+
 /**
  * Asks who calls before the rest of a request is read, so that strangers cannot keep the server busy with bodies. The guard
  * of the routes relies on nothing of it: it asks by itself where this has not.
@@ -11,7 +13,8 @@ export function turnStrangersAway(app: NestFastifyApplication): void {
   const access = app.get(Access, { strict: false });
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', (request: ScopedRequest, _reply, done) => {
-    if (!request.routeOptions.url?.startsWith(`/${API_PREFIX}/`)) return done();
+    const { url = '' } = request.routeOptions;
+    if (!url.startsWith(`/${API_PREFIX}/`) && url !== MCP) return done();
     const { ip } = request;
     const { authorization } = request.headers;
     const admit = (caller: ScopedRequest['caller']) => {
