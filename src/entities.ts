@@ -1,3 +1,4 @@
+import { IdempotencyKey } from './access/idempotency/idempotency-key.entity';
 import { Project } from './access/project.entity';
 import { AgentActivity } from './agents/agent-activity.entity';
 import { AgentSession } from './agents/agent-session.entity';
@@ -13,6 +14,7 @@ import { EpicRollup } from './epics/epic-rollup.entity';
 import { Epic } from './epics/epic.entity';
 import { KeyResult } from './epics/goals/key-result.entity';
 import { Event } from './events/event.entity';
+import { EventCursor } from './events/feed/event-cursor.entity';
 import { Memory } from './memory/memory.entity';
 import { MemoryEpisode } from './memory/places/memory-episode.entity';
 import { MemoryPlace } from './memory/places/memory-place.entity';
@@ -41,7 +43,9 @@ import { Stage } from './workflows/stages/stage.entity';
 export const entities = [
   Project,
   Counter,
+  IdempotencyKey,
   Event,
+  EventCursor,
   Definition,
   Agent,
   AgentSession,

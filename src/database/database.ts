@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { ClientBase, Pool, QueryConfig } from 'pg';
+import { Client, type ClientBase, type Pool, type QueryConfig } from 'pg';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 
 /** How often a transaction that lost to another (deadlock, serialization) is tried anew. */
@@ -26,10 +26,18 @@ export class Part {
 /** A part of a statement, written as `sql` is. The statement's text differs with it, so each mix is prepared by itself. */
 export const part = (template: TemplateStringsArray, ...values: unknown[]): Part => new Part(template, values);
 
+/** What is known of a statement by its text. */
+interface Known {
+  /** What it is called in Postgres. */
+  name: string;
+  /** Who wants to know that it was run. */
+  watchers: (() => void)[];
+}
+
 /** A transaction under way. */
 interface Open {
   manager: EntityManager;
-  afterwards: (() => Promise<void>)[];
+  afterwards: (() => Promise<void> | void)[];
 }
 
 /**
@@ -39,8 +47,9 @@ interface Open {
 @Injectable()
 export class Database {
   private readonly open = new AsyncLocalStorage<Open>();
-  /** What each statement is called in Postgres, by its text. Texts are written in the code, so there are few. */
-  private readonly names = new Map<string, string>();
+  /** Every statement by its text. Texts are written in the code, so there are few. */
+  private readonly known = new Map<string, Known>();
+  private readonly watchers: { entity: Table; tell: () => void }[] = [];
 
   constructor(private readonly source: DataSource) {}
 
@@ -50,9 +59,25 @@ export class Database {
     return { total, idle, waiting, most: options.max };
   }
 
+  /** The schema that holds all tables. */
+  get schema(): string {
+    return (this.source.options as { schema?: string }).schema ?? 'public';
+  }
+
+  /** A connection outside the pool, not opened yet: for what takes a session of its own, such as `listen`. */
+  client(): Client {
+    const { options } = this.pool;
+    return new Client({ ...options, password: options.password, keepAlive: true });
+  }
+
   /** The manager of the transaction we are in, or of the pool when we are in none. */
   get manager(): EntityManager {
     return this.open.getStore()?.manager ?? this.source.manager;
+  }
+
+  /** Whether a transaction is under way. What fails in it undoes all of it, so nothing can be tried otherwise. */
+  get inTransaction(): boolean {
+    return this.open.getStore() !== undefined;
   }
 
   /** The repository of an entity, in the transaction we are in. */
@@ -74,7 +99,7 @@ export class Database {
       try {
         return await this.source.transaction((manager) => this.open.run({ manager, afterwards }, work));
       } catch (error) {
-        if (attempt === ATTEMPTS || !LOST.has(codeOf(error))) throw error;
+        if (attempt === ATTEMPTS || !isLost(error)) throw error;
         afterwards.length = 0;
       } finally {
         for (const follow of afterwards) await follow();
@@ -86,10 +111,29 @@ export class Database {
    * Runs `work`, which must not throw, once the transaction we are in has ended, however it ends; at once when we are in
    * none. For what must outlive a rollback: a second connection taken inside would let a full pool wait for itself.
    */
-  async afterwards(work: () => Promise<void>): Promise<void> {
+  async afterwards(work: () => Promise<void> | void): Promise<void> {
     const open = this.open.getStore();
     if (!open) return work();
     open.afterwards.push(work);
+  }
+
+  /** Several reads: side by side, or in a transaction, which has one connection, one after another. */
+  async together<Reads extends readonly (() => Promise<unknown>)[]>(
+    ...reads: Reads
+  ): Promise<{ [Place in keyof Reads]: Awaited<ReturnType<Reads[Place]>> }> {
+    const read: unknown[] = [];
+    if (this.inTransaction) for (const one of reads) read.push(await one());
+    else read.push(...(await Promise.all(reads.map((one) => one()))));
+    return read as { [Place in keyof Reads]: Awaited<ReturnType<Reads[Place]>> };
+  }
+
+  /**
+   * Has `tell`, which must not throw, called whenever a transaction has ended in which `sql` inserted into an entity's
+   * table: nobody who writes such rows has to remember who waits for them.
+   */
+  whenInserted(entity: Table, tell: () => void): void {
+    this.watchers.push({ entity, tell });
+    this.known.clear();
   }
 
   /**
@@ -101,7 +145,10 @@ export class Database {
   async sql<Row>(template: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> {
     const parameters: unknown[] = [];
     const text = this.write(new Part(template, values), parameters);
-    return this.run<Row>({ name: this.nameOf(text), text, values: parameters });
+    const { name, watchers } = this.knownOf(text);
+    const rows = await this.run<Row>({ name, text, values: parameters });
+    for (const tell of watchers) await this.afterwards(tell);
+    return rows;
   }
 
   private get pool(): Pool {
@@ -134,12 +181,16 @@ export class Database {
     }
   }
 
-  private nameOf(text: string): string {
-    const known = this.names.get(text);
+  private knownOf(text: string): Known {
+    const known = this.known.get(text);
     if (known) return known;
-    const name = `bmad_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
-    this.names.set(text, name);
-    return name;
+    const watching = this.watchers.filter(({ entity }) => text.includes(`insert into ${this.table(entity)} `));
+    const made = {
+      name: `bmad_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`,
+      watchers: watching.map(({ tell }) => tell),
+    };
+    this.known.set(text, made);
+    return made;
   }
 
   /** A row of an entity's table, as raw SQL returns it, as that entity. */
@@ -159,9 +210,12 @@ export class Database {
   }
 }
 
+/** Whether a transaction failed only because of another one: run again, it may succeed. */
+export const isLost = (error: unknown): boolean => LOST.has(codeOf(error));
+
 /** The code of a Postgres error, which TypeORM wraps and `pg` does not. */
 function codeOf(error: unknown): string {
-  const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
+  const { code, driverError } = (error ?? {}) as { code?: string; driverError?: { code?: string } };
   return driverError?.code ?? code ?? '';
 }
 

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { DatabaseHealth } from './database-health';
 import { HealthController } from './health.controller';
 import { LatencyFolding } from './latencies/latency-folding.service';
 import { LatencyRecorder } from './latencies/latency-recorder.service';
@@ -26,6 +27,7 @@ export class MonitoringModule {
       controllers: [HealthController, MetricsController],
       providers: [
         { provide: MonitoringOptions, useValue: options },
+        DatabaseHealth,
         Answers,
         MetricsRegistry,
         RequestMetrics,
