@@ -61,7 +61,7 @@ export class SimulatedRun implements Driven {
   make({ path, body }: Move): boolean {
     const [, noun, id, move] = path.split('/');
     const input = body as { name: string; value: boolean | string; stage_id: string; acknowledge?: string[] };
-    const made = noun === 'stages' ? this.moveStage(id, move, body as never) : this.moveRun(noun, input);
+    const made = noun === 'stages' ? this.moveStage(id, move, body) : this.moveRun(noun, input);
     if (made && this.status === 'ACTIVE') this.advance();
     return made;
   }
