@@ -9,6 +9,7 @@ import { Collaboration1795353000000 } from './1795353000000-Collaboration';
 import { Flows1795355000000 } from './1795355000000-Flows';
 import { Memory1795360000000 } from './1795360000000-Memory';
 import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
+import { Alerts1795405100000 } from './1795405100000-Alerts';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Flows1795355000000,
   Memory1795360000000,
   RequestLatencies1795405000000,
+  Alerts1795405100000,
 ];

@@ -32,7 +32,7 @@ export async function testServer(options: Partial<AppOptions> & { url?: string }
       bmadCore: [BMAD_CORE],
       sessionTimeoutSeconds: 900,
       memory: { secrets: 'refuse' },
-      monitoring: { metricsOpen: false },
+      monitoring: { metricsOpen: false, raisesAlerts: false },
       ...options,
     }),
     ['error', 'fatal'],
