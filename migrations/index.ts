@@ -10,6 +10,7 @@ import { Flows1795355000000 } from './1795355000000-Flows';
 import { Memory1795360000000 } from './1795360000000-Memory';
 import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
 import { Alerts1795405100000 } from './1795405100000-Alerts';
+import { Judging1795407000000 } from './1795407000000-Judging';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Memory1795360000000,
   RequestLatencies1795405000000,
   Alerts1795405100000,
+  Judging1795407000000,
 ];

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module';
-import { dataSourceOptions, type DatabaseSettings } from './data-source';
+import { dataSourceOptions, type OwnDatabase } from './data-source';
 import { startEmbeddedPostgres } from './database/embedded/embedded-postgres';
 import { migrate } from './database/migrate';
 import type { Env } from './env';
@@ -50,11 +50,12 @@ export async function start(env: Env, stopping?: AbortSignal): Promise<Server> {
 
 async function listen(
   env: Env,
-  database: DatabaseSettings,
+  database: OwnDatabase,
 ): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
   const app = await createApplication(
     AppModule.forRoot({
       database,
+      migrate: false,
       bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
       sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
       memory: { secrets: env.MEMORY_SECRETS },
@@ -73,7 +74,7 @@ async function listen(
   }
 }
 
-async function migrateOnce(database: DatabaseSettings): Promise<void> {
+async function migrateOnce(database: OwnDatabase): Promise<void> {
   const source = await new DataSource(dataSourceOptions({ ...database, poolSize: 2 })).initialize();
   try {
     await migrate(source);

@@ -3,11 +3,10 @@ import { ProjectsController } from './projects.controller';
 import { ProjectsService } from './projects.service';
 import { ScopeGuard } from './scope.guard';
 
-/** Global, because every controller of ours needs its guard. */
+/** Who may do what, without routes. Global, because every controller of ours needs its guard. */
 @Global()
-@Module({
-  controllers: [ProjectsController],
-  providers: [ProjectsService, ScopeGuard],
-  exports: [ProjectsService, ScopeGuard],
-})
+@Module({ providers: [ProjectsService, ScopeGuard], exports: [ProjectsService, ScopeGuard] })
+export class AccessCoreModule {}
+
+@Module({ controllers: [ProjectsController] })
 export class AccessModule {}

@@ -1,7 +1,10 @@
-import { applyDecorators, Controller, UseGuards } from '@nestjs/common';
+import { applyDecorators, Controller, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { ProblemView } from '../problems/problem.dto';
+import { ProblemFilter } from './problem.filter';
 import { PROJECT_HEADER, ScopeGuard } from './scope.guard';
+import { UndeclaredInputGuard } from './undeclared-input.guard';
+import { validation } from './validation';
 
 export const API_PREFIX = 'api/v1/bmad';
 
@@ -14,12 +17,15 @@ export const Refuses = (status: number, description: string) =>
 
 /**
  * Declares a controller of ours: under the API's prefix, behind the guard, with the errors that every route may answer.
+ * It brings its guards, its validation and its problems along, so that it is the same in any application.
  * @param tag the module's heading in Swagger UI
  */
 export const Routes = (path: string, tag: string): ClassDecorator =>
   applyDecorators(
     Controller(`${API_PREFIX}/${path}`),
-    UseGuards(ScopeGuard),
+    UseGuards(ScopeGuard, UndeclaredInputGuard),
+    UsePipes(validation()),
+    UseFilters(ProblemFilter),
     ApiTags(tag),
     ApiExtraModels(ProblemView),
     ApiHeader({

@@ -1,7 +1,6 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { ActivitiesService } from './activities.service';
 import { AgentsController } from './agents.controller';
-import { AgentsOptions } from './agents.options';
 import { AgentsService } from './agents.service';
 import { EnrolmentService } from './enrolment.service';
 import { MetricsService } from './metrics.service';
@@ -20,26 +19,10 @@ const services = [
   SessionsService,
 ];
 
-/** The agents without routes. Global, because a server has one set of them. */
-@Module({})
-export class AgentsCoreModule {
-  static forRoot(options: AgentsOptions): DynamicModule {
-    return {
-      module: AgentsCoreModule,
-      global: true,
-      providers: [...services, { provide: AgentsOptions, useValue: options }],
-      exports: services,
-    };
-  }
-}
+/** The agents without routes. Global, because a server has one set of them. `AgentsOptions` must be provided globally. */
+@Global()
+@Module({ providers: services, exports: services })
+export class AgentsCoreModule {}
 
-@Module({})
-export class AgentsModule {
-  static forRoot(options: AgentsOptions): DynamicModule {
-    return {
-      module: AgentsModule,
-      imports: [AgentsCoreModule.forRoot(options)],
-      controllers: [AgentsController, SessionsController],
-    };
-  }
-}
+@Module({ controllers: [AgentsController, SessionsController] })
+export class AgentsModule {}

@@ -28,6 +28,7 @@ export interface HandoffArtifact {
 @Index('handoffs_given', ['fromAgentUuid', 'id'], { where: 'from_agent_uuid is not null' })
 @Index('handoffs_taken', ['toAgentUuid', 'id'], { where: 'to_agent_uuid is not null' })
 @Index('handoffs_offered', ['toAgentUuid', 'expiresAt'], { where: "status = 'OFFERED'" })
+@Index('stages_offered', ['runUuid', 'stageId'], { where: "status = 'OFFERED' and stage_id is not null" })
 @Index('handoffs_expiring', ['expiresAt'], { where: "status = 'OFFERED'" })
 @Check(
   "num_nonnulls(status, from_agent_uuid, to_agent_uuid, expires_at, completeness) = case when type = 'HANDOFF' then 5 else 0 end",

@@ -12,6 +12,7 @@ import { OutcomesService } from './handoffs/outcomes.service';
 import { ReceiversService } from './handoffs/receivers.service';
 import { InboxController } from './inbox/inbox.controller';
 import { InboxService } from './inbox/inbox.service';
+import { StageOffers } from './handoffs/stage-offers.service';
 import { LinksService } from './links.service';
 import { ParticipantsService } from './participants.service';
 
@@ -19,6 +20,7 @@ const services = [
   HandoffsService,
   HandoffReader,
   HandoffMoves,
+  StageOffers,
   OutcomesService,
   CollaborationsService,
   CollaborationReader,

@@ -1,17 +1,42 @@
-import { type DynamicModule, Module } from '@nestjs/common';
-import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Database } from './database';
+import { migrate } from './migrate';
+
+/** How the database is reached; the class is its injection token. Whoever imports `DatabaseModule` provides it globally. */
+export abstract class DatabaseOptions {
+  abstract readonly source: DataSourceOptions;
+  /** Whether the schema is brought up to date before anything else begins. */
+  abstract readonly migrates: boolean;
+}
+
+/** Not TypeORM's own class: a host application has a DataSource of its own under that. */
+const SOURCE = Symbol('DataSource of nest-bmad');
+
+async function open({ source: options, migrates }: DatabaseOptions): Promise<DataSource> {
+  const source = await new DataSource(options).initialize();
+  try {
+    if (migrates) await migrate(source);
+    return source;
+  } catch (error) {
+    await source.destroy();
+    throw error;
+  }
+}
 
 /** One Postgres connection pool and the door to it, for every module. */
-@Module({})
-export class DatabaseModule {
-  static forRoot(options: TypeOrmModuleOptions): DynamicModule {
-    return {
-      module: DatabaseModule,
-      global: true,
-      imports: [TypeOrmModule.forRoot({ ...options, retryAttempts: 0 })],
-      providers: [Database],
-      exports: [Database],
-    };
+@Global()
+@Module({
+  providers: [
+    { provide: SOURCE, inject: [DatabaseOptions], useFactory: open },
+    { provide: Database, inject: [SOURCE], useFactory: (source: DataSource) => new Database(source) },
+  ],
+  exports: [Database],
+})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(@Inject(SOURCE) private readonly source: DataSource) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.source.destroy();
   }
 }

@@ -4,13 +4,11 @@ import { NestFactory } from '@nestjs/core';
 import type { DynamicModule } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemFilter, send } from '../access/problem.filter';
 import { addressProblem, PARAMETER_LIMIT, readAddressStrictly } from './address';
 import { readJsonStrictly } from './body';
-import { ProblemFilter, send } from './problem.filter';
 import { serveDocs } from './swagger';
-import { UndeclaredInputGuard } from './undeclared-input.guard';
 import { answerUnreadable } from './unreadable-request';
-import { validation } from './validation';
 
 /** How long a request may take to arrive, in milliseconds, so that slow senders cannot keep connections for ever. */
 const ARRIVAL_LIMIT = 30_000;
@@ -34,8 +32,6 @@ export async function createApplication(
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, abortOnError: false });
   readJsonStrictly(app);
   readAddressStrictly(app);
-  app.useGlobalGuards(new UndeclaredInputGuard());
-  app.useGlobalPipes(validation());
   app.useGlobalFilters(new ProblemFilter());
   serveDocs(app);
   return app;

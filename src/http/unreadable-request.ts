@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
 import { Problem } from '../problems/problem';
-import { PROBLEM_JSON, viewOf } from './problem.filter';
+import { PROBLEM_JSON, viewOf } from '../access/problem.filter';
 
 const byCode: Record<string, { status: number; detail: string }> = {
   HPE_HEADER_OVERFLOW: { status: 431, detail: 'The address and the headers are longer than 16 KiB together.' },

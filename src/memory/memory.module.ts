@@ -1,11 +1,10 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { Duplicates } from './duplicates.service';
 import { MemoriesService } from './memories.service';
 import { MemoryController } from './memory.controller';
 import { MemoryLists } from './memory-lists.service';
 import { MemoryMovesController } from './memory-moves.controller';
 import { MemoryMoves } from './memory-moves.service';
-import { MemoryOptions } from './memory.options';
 import { MemoryRows } from './memory-rows.service';
 import { Places } from './places/places.service';
 import { Candidates } from './retrieval/candidates.service';
@@ -57,34 +56,20 @@ const services = [
   Usage,
 ];
 
-/** The memory without routes. Global, because a server has one. */
-@Module({})
-export class MemoryCoreModule {
-  static forRoot(options: MemoryOptions): DynamicModule {
-    return {
-      module: MemoryCoreModule,
-      global: true,
-      providers: [...services, { provide: MemoryOptions, useValue: options }],
-      exports: services,
-    };
-  }
-}
+/** The memory without routes. Global, because a server has one. `MemoryOptions` must be provided globally. */
+@Global()
+@Module({ providers: services, exports: services })
+export class MemoryCoreModule {}
 
-@Module({})
-export class MemoryModule {
-  static forRoot(options: MemoryOptions): DynamicModule {
-    return {
-      module: MemoryModule,
-      imports: [MemoryCoreModule.forRoot(options)],
-      controllers: [
-        StoreController,
-        RecallController,
-        TransferController,
-        UsesController,
-        MemoryController,
-        MemoryMovesController,
-        RevisionsController,
-      ],
-    };
-  }
-}
+@Module({
+  controllers: [
+    StoreController,
+    RecallController,
+    TransferController,
+    UsesController,
+    MemoryController,
+    MemoryMovesController,
+    RevisionsController,
+  ],
+})
+export class MemoryModule {}

@@ -1,8 +1,10 @@
-import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, ServiceUnavailableException, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { HealthCheck, HealthCheckService, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { HealthCheck, HealthCheckService } from '@nestjs/terminus';
 import { Refuses } from '../access/routes';
+import { UndeclaredInputGuard } from '../access/undeclared-input.guard';
 import { Problem } from '../problems/problem';
+import { DatabaseHealth } from './database-health';
 
 /** Documents the answer of Terminus; its own documentation has another shape for failures than ours, which are problems. */
 const Healthy = () =>
@@ -21,12 +23,13 @@ const Healthy = () =>
 
 /** For load balancers and containers; outside the projects, so without a scope. */
 @Controller('health')
+@UseGuards(UndeclaredInputGuard)
 @ApiTags('Health')
 @Refuses(400, 'A query was sent; none is taken.')
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
-    private readonly database: TypeOrmHealthIndicator,
+    private readonly database: DatabaseHealth,
   ) {}
 
   /** Is the process alive? */
@@ -44,7 +47,7 @@ export class HealthController {
   @Refuses(503, 'The database does not answer. Try again.')
   async ready() {
     try {
-      return await this.health.check([() => this.database.pingCheck('database', { timeout: 2_000 })]);
+      return await this.health.check([() => this.database.check('database')]);
     } catch (error) {
       if (!(error instanceof ServiceUnavailableException)) throw error;
       throw new Problem('not-ready', 503, 'The server is not ready', {

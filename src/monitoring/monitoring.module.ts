@@ -5,6 +5,7 @@ import { AlertRulesController } from './alerts/alert-rules.controller';
 import { AlertRules } from './alerts/alert-rules.service';
 import { AlertsController } from './alerts/alerts.controller';
 import { AlertsService } from './alerts/alerts.service';
+import { DatabaseHealth } from './database-health';
 import { HealthController } from './health.controller';
 import { LatencyFolding } from './latencies/latency-folding.service';
 import { LatencyRecorder } from './latencies/latency-recorder.service';
@@ -31,6 +32,7 @@ export class MonitoringModule {
       controllers: [HealthController, MetricsController, AlertRulesController, AlertsController],
       providers: [
         { provide: MonitoringOptions, useValue: options },
+        DatabaseHealth,
         Answers,
         MetricsRegistry,
         RequestMetrics,

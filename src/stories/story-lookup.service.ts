@@ -5,7 +5,7 @@ import type { Scope } from '../database/scope';
 import { nearest } from '../problems/nearest';
 import { notFound, Problem } from '../problems/problem';
 import { Story } from './story.entity';
-import { isStoryOver } from './story.flow';
+import { isStoryOver, storyFlow } from './story.flow';
 
 /** Which story is meant, and the lock under which it and all that belongs to it change. */
 @Injectable()
@@ -39,6 +39,17 @@ export class StoryLookup {
     story.revision++;
     await this.db.of(Story).update({ id: story.id }, { revision: story.revision });
     return story;
+  }
+
+  /** The same for those of these stories, by their readable ids, that are there and not over. */
+  async touchOpen({ projectId }: Scope, storyIds: readonly string[]): Promise<void> {
+    await this.db.sql`
+      with open as materialized (
+        select id from ${Story} where project_id = ${projectId} and story_id = any(${storyIds})
+          and status::text <> all(${storyFlow.states.filter(isStoryOver)}) order by id for update
+      )
+      update ${Story} story set revision = story.revision + 1, updated_at = now(), version = story.version + 1
+      from open where story.id = open.id`;
   }
 
   private async load({ projectId }: Scope, id: string, lock: boolean): Promise<Story> {

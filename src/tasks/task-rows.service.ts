@@ -29,6 +29,7 @@ export type TaskState = Pick<
   | 'status'
   | 'version'
   | 'storyUuid'
+  | 'judges'
   | 'epicUuid'
   | 'leaseToken'
   | 'leaseExpiresAt'
@@ -111,7 +112,7 @@ export class TaskRows {
         select id from ${AgentSession} where id = any(array(select session_uuid from found))
           and (select count(*) from story) + (select count(*) from epic) >= 0 order by id for no key update
       )
-      select t.id, t.task_id as "taskId", t.status, t.version, t.story_uuid as "storyUuid",
+      select t.id, t.task_id as "taskId", t.status, t.version, t.story_uuid as "storyUuid", t.judges,
         t.epic_uuid as "epicUuid", t.lease_token as "leaseToken", t.lease_expires_at as "leaseExpiresAt",
         t.claimed_by as "claimedBy", t.claimed_by_uuid as "claimedByUuid", t.claimed_session as "claimedSession",
         t.session_uuid as "sessionUuid", coalesce(t.lease_expires_at <= clock_timestamp(), false) as overdue

@@ -63,6 +63,10 @@ export class Task extends Row {
   @Column('boolean', { default: false })
   tied: boolean;
 
+  /** Whether its work is to judge its story, not to change it. */
+  @Column('boolean', { default: false })
+  judges: boolean;
+
   @Index({ where: 'story_uuid is not null' })
   @Column('uuid', { nullable: true })
   storyUuid: string | null;

@@ -1,3 +1,4 @@
+import type { Task } from './task.entity';
 import type { TaskStatus } from './task.flow';
 
 /** A move that people ask for by its name. Taking a task up is none of them: that is claiming. */
@@ -38,3 +39,13 @@ export type MoveName = keyof typeof MOVES;
 /** Every named move. Each is one that the flow has. */
 export const taskMoves: Readonly<Record<MoveName, TaskMove>> = MOVES;
 export const moveNames = Object.keys(MOVES) as MoveName[];
+
+/**
+ * Whether a move counts as a change of the task's story. Finishing a task that judges the story is none, unless it has made
+ * files: the verdict that it came to holds for the story as it is.
+ */
+export const changesStory = (
+  { judges }: Pick<Task, 'judges'>,
+  move: TaskMove,
+  files: readonly string[] = [],
+): boolean => move.touches && !(judges && move === taskMoves.complete && !files.length);

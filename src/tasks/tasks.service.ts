@@ -30,6 +30,8 @@ export interface NewTask extends TaskFacts {
   dependencies?: string[];
   /** Whether it goes along with something else, and moves only together with that. */
   tied?: boolean;
+  /** Whether its work is to judge its story, not to change it. */
+  judges?: boolean;
 }
 
 /** Makes and changes tasks. */

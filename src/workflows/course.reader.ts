@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Roster } from '../agents/roster.service';
+import { Collaboration } from '../collaboration/collaboration.entity';
 import { Database } from '../database/database';
 import { identify } from '../database/identify';
 import type { Scope } from '../database/scope';
@@ -28,6 +29,8 @@ export interface Course {
   team: readonly string[];
   /** The stories that a cycle may take; null when it takes none. */
   backlog: Backlog | null;
+  /** The stages that are offered to an agent who has not answered, by their readable ids. */
+  offered: Set<string>;
   /** The key of the run that it was forked from. */
   forkedFrom: string | null;
   /** The keys of the runs that were forked from it, oldest first. */
@@ -45,6 +48,7 @@ interface Facts {
   answers: Record<string, boolean | string>;
   here: Documents['here'];
   elsewhere: string[];
+  offered: string[];
   forkedFrom: string | null;
   forks: string[];
 }
@@ -82,10 +86,11 @@ export class CourseReader {
     const stages = await this.db
       .of(Stage)
       .find({ where: { runUuid: run.id }, order: { position: 'ASC', pass: 'ASC' } });
-    const { answers, here, elsewhere, ...forks } = await this.facts(run, documentsOf(stages));
+    const { answers, here, elsewhere, offered, ...forks } = await this.facts(run, documentsOf(stages));
     const documents = { here, elsewhere: new Set(elsewhere) };
     const lies = await this.around(scope, run, stages);
-    return { run, stages, answers: new Map(Object.entries(answers)), documents, ...lies, ...forks };
+    const known = { answers: new Map(Object.entries(answers)), documents, offered: new Set(offered) };
+    return { run, stages, ...known, ...lies, ...forks };
   }
 
   /** What is asked of others, where the stages that are left make it matter. */
@@ -120,6 +125,10 @@ export class CourseReader {
             where other.project_id = ${run.projectId} and other.document = document.document and other.run_uuid <> ${run.id}
           )
         ) as elsewhere,
+        array(
+          select stage_id from ${Collaboration}
+          where run_uuid = ${run.id} and status = 'OFFERED' and stage_id is not null
+        ) as offered,
         (select key from ${Run} where id = ${run.forkedFromUuid}) as "forkedFrom",
         array(select key from ${Run} where forked_from_uuid = ${run.id} order by id) as forks`;
     return facts;

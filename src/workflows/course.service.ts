@@ -50,6 +50,7 @@ export class CourseService {
 
   /** Applies all that follows by itself, up to the end of the run. */
   async advance(scope: Scope, course: Course): Promise<Plan<Stage>> {
+    await this.companions.answer(scope, course);
     const plan = () => planOf(course.stages, course.answers, around(course));
     let now = plan();
     while (now.effect) {
@@ -71,20 +72,20 @@ export class CourseService {
 
   /**
    * Moves a stage and announces it in the history of its run. Its task follows.
-   * @param by where its task has moved already: by which flow the stage follows it
+   * @param how the flow by which it follows its task, where that has moved already; the files that were made
    */
   async moveStage(
     scope: Scope,
     stage: Stage,
     to: StageStatus,
     set: Partial<Stage> = {},
-    by?: { flow: typeof stageFlow },
+    how: { flow?: typeof stageFlow; files?: readonly string[] } = {},
   ): Promise<void> {
-    const flow = by?.flow ?? stageFlow;
+    const flow = how.flow ?? stageFlow;
     await move(this.db, stage, { entity: Stage, noun: 'stage', name: stage.stageId, flow, to, set });
     Object.assign(stage, { ...set, status: to });
     await this.tell(scope, stage, stageEvents[to], set.reason);
-    if (!by) await this.companions.follow(scope, stage, to);
+    if (!how.flow) await this.companions.follow(scope, stage, to, how.files);
   }
 
   /** Adds an event about a stage to the history of its run. */

@@ -63,7 +63,7 @@ export class RunsService {
       const set = { ...restOver(course.run), endedAt: new Date(), reason: reason ?? null };
       await this.course.moveRun(scope, course.run, to, set);
       if (status === 'ACTIVE') await this.release(scope, course);
-      await this.course.companions.close(scope, course.stages, `the workflow is ${to}`);
+      await this.course.companions.close(scope, course, course.stages, `the workflow is ${to}`);
     });
   }
 

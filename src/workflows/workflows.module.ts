@@ -19,6 +19,7 @@ import { ReworkService } from './rework/rework.service';
 import { RunsService } from './runs.service';
 import { Companions } from './companions/companions.service';
 import { StageHandoffs } from './companions/stage-handoffs.service';
+import { StageStories } from './companions/stage-stories.service';
 import { StageTasks } from './companions/stage-tasks.service';
 import { StageTies } from './companions/stage-ties.service';
 import { StartsService } from './starts.service';
@@ -38,6 +39,7 @@ import { WorkflowsController } from './workflows.controller';
     LayoutsService,
     PassesService,
     StageTasks,
+    StageStories,
     StageHandoffs,
     Companions,
     StageTies,

@@ -28,10 +28,9 @@ export async function testServer(options: Partial<AppOptions> & { url?: string }
   const url = options.url ?? (await cloneDatabase());
   const app = await createApplication(
     AppModule.forRoot({
-      database: { url, schema: 'bmad' },
+      database: { url },
+      migrate: false,
       bmadCore: [BMAD_CORE],
-      sessionTimeoutSeconds: 900,
-      memory: { secrets: 'refuse' },
       monitoring: { metricsOpen: false, raisesAlerts: false },
       ...options,
     }),

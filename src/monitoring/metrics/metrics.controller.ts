@@ -2,12 +2,13 @@ import { Controller, Get, Header, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Registry } from 'prom-client';
 import { Refuses } from '../../access/routes';
+import { UndeclaredInputGuard } from '../../access/undeclared-input.guard';
 import { MetricsGuard } from './metrics.guard';
 import { MetricsRegistry } from './metrics-registry';
 
 /** For Prometheus; outside the projects, so without a scope. */
 @Controller('metrics')
-@UseGuards(MetricsGuard)
+@UseGuards(MetricsGuard, UndeclaredInputGuard)
 @ApiTags('Health')
 @Refuses(400, 'A query was sent; none is taken.')
 @Refuses(401, 'The setting METRICS_TOKEN names a token, and it was not sent as `Authorization: Bearer <token>`.')

@@ -28,7 +28,10 @@ export class GateView {
   /** The verdict. */
   @ShowsEnum('GateVerdict', gateVerdicts)
   gate: GateVerdict;
-  /** Whether the story has changed since, so that it holds no longer. */
+  /**
+   * Whether the story, or work on it, has changed since, so that it holds no longer. The end of a review that changed no
+   * files is no change.
+   */
   stale: boolean;
   /** Whether its waiver has run out. */
   expired: boolean;

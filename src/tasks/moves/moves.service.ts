@@ -6,7 +6,7 @@ import { Problem } from '../../problems/problem';
 import { codeOf } from '../../problems/problem-of';
 import { isOpenTo, refusalOf } from '../leases/lease-lost';
 import { isTaskOver } from '../task.flow';
-import { type MoveName, type TaskMove, taskMoves } from '../task.moves';
+import { changesStory, type MoveName, type TaskMove, taskMoves } from '../task.moves';
 import { TaskPlaces } from '../task-places.service';
 import { TaskTies } from '../ties/task-ties.service';
 import { type LockedTask, type ShownTask, TaskRows } from '../task-rows.service';
@@ -106,12 +106,16 @@ export class MovesService {
       if (!isAsExpected(task, expected)) throw refuse(unexpected(task));
       if (!isOpenTo(task, move, details.leaseToken)) throw refuse(refusalOf(task, move, details.leaseToken));
       try {
-        if (move.touches && !stories.has(task.storyUuid)) await this.places.touch(scope, task, move.tidies);
+        if (!changesStory(task, move, details.outputFiles)) {
+          if (move.touches) await this.places.keepStory(scope, task);
+        } else if (!stories.has(task.storyUuid)) {
+          await this.places.touch(scope, task, move.tidies);
+          stories.add(task.storyUuid);
+        }
         if (comesBack(move)) await this.places.keepEpic(scope, task);
       } catch (error) {
         throw error instanceof Problem ? refuse(error) : error;
       }
-      stories.add(task.storyUuid);
     }
   }
 

@@ -6,7 +6,7 @@ import { Problem } from '../../problems/problem';
 import { writeMove } from '../moves/move.query';
 import { entryOf, type MoveDetails } from '../moves/moves.service';
 import { Task } from '../task.entity';
-import { type MoveName, taskMoves } from '../task.moves';
+import { changesStory, type MoveName, taskMoves } from '../task.moves';
 import { TaskPlaces } from '../task-places.service';
 import { TaskRows } from '../task-rows.service';
 import { type NewTask, TasksService } from '../tasks.service';
@@ -49,7 +49,7 @@ export class TiedTasks {
     const move = taskMoves[name];
     const [task] = await this.rows.lock(scope, [id], move.touches);
     if (!move.from.includes(task.status)) return false;
-    if (move.touches) await this.places.touch(scope, task).catch(unlessStoryOver);
+    if (changesStory(task, move, details.outputFiles)) await this.places.touch(scope, task).catch(unlessStoryOver);
     const entry = { ...entryOf(id, move, details), holds: false };
     return (await writeMove(this.db, this.rows, scope, move, [entry], true)).length > 0;
   }

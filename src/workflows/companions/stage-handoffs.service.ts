@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { qualified, Roster } from '../../agents/roster.service';
 import type { HandoffArtifact } from '../../collaboration/collaboration.entity';
 import { HandoffsService, type NewHandoff } from '../../collaboration/handoffs/handoffs.service';
+import { StageOffers } from '../../collaboration/handoffs/stage-offers.service';
 import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import { Definition } from '../../definitions/definition.entity';
 import { Artifact } from '../artifacts/artifact.entity';
 import type { Course } from '../course.reader';
 import { handoffPrompt, handsOver } from '../plan/handoff-prompt';
+import type { Run } from '../run.entity';
 import { createsOf } from '../stages/creates';
 import type { Stage } from '../stages/stage.entity';
 import { namedAgent } from '../stages/stage-refusals';
@@ -19,6 +21,7 @@ export class StageHandoffs {
     private readonly db: Database,
     private readonly roster: Roster,
     private readonly handoffs: HandoffsService,
+    private readonly offers: StageOffers,
   ) {}
 
   /** For a stage that has become ready. Agents that the project has not, or that nobody has chosen yet, get no offer. */
@@ -46,6 +49,16 @@ export class StageHandoffs {
       userId: run.userId,
       ...(giver.sessionId !== null && { sessionId: giver.sessionId }),
     });
+  }
+
+  /** Their receiver has taken these stages up. */
+  async accept(scope: Scope, { id }: Run, stageIds: readonly string[], sessionId: string | null): Promise<void> {
+    if (stageIds.length) await this.offers.accept(scope, { runUuid: id, stageIds }, sessionId);
+  }
+
+  /** Nobody is to take these stages up any more. */
+  async withdraw(scope: Scope, { id }: Run, stageIds: readonly string[], why: string): Promise<void> {
+    if (stageIds.length) await this.offers.withdraw(scope, { runUuid: id, stageIds }, why);
   }
 
   /** The definition's own prompt with its variables filled in; where it has none, what was done and what comes. */

@@ -75,3 +75,64 @@ test('a completion that is refused offers nothing', async () => {
   await client.refused(`${run.path}/stages/analyst-brief-md/complete`, {});
   expect(await handoffs()).toEqual([]);
 });
+
+const statuses = async () =>
+  (await handoffs()).map(({ stage_id, status }) => `${stage_id as string} ${status as string}`);
+const inbox = async (agent: string) =>
+  (await client.get<{ handoffs: { total: number } }>(`/agents/${agent}/inbox`)).handoffs.total;
+const toPm = async () => {
+  const run = await start();
+  await run.work('analyst-brief-md', ['brief.md']);
+  expect([await statuses(), await inbox('pm')]).toEqual([['pm-prd-md OFFERED'], 1]);
+  return run;
+};
+
+test('whoever takes the stage up has accepted the offer of it', async () => {
+  const run = await toPm();
+  await run.move('pm-prd-md', 'start', { session_id: 's-2' });
+  expect(await handoffs()).toMatchObject([{ status: 'ACCEPTED', accepted_session: 's-2', ended_at: null }]);
+  expect(await inbox('pm')).toBe(0);
+  const { items } = await client.get<{ items: Record<string, unknown>[] }>('/collaboration/handoffs?status=accepted');
+  const { id } = items[0];
+  await run.move('pm-prd-md', 'complete', { artifacts: [{ name: 'prd.md' }] });
+  expect(await client.post(`/collaboration/handoffs/${id as string}/complete`, { quality: 80 })).toMatchObject({
+    status: 'COMPLETED',
+    quality: 80,
+  });
+});
+
+test('an offer that was rejected stays so, whoever takes the stage up', async () => {
+  const run = await toPm();
+  const [{ id }] = await handoffs();
+  await client.post(`/collaboration/handoffs/${id as string}/reject`, { reason: 'not now' });
+  await run.move('pm-prd-md', 'start');
+  expect(await statuses()).toEqual(['pm-prd-md REJECTED']);
+});
+
+test('a rework withdraws the open offers of the stages that it puts back, and no others', async () => {
+  const run = await toPm();
+  await run.work('pm-prd-md', ['prd.md']);
+  await run.work('polish');
+  expect(await statuses()).toEqual(['pm-prd-md ACCEPTED', 'build OFFERED']);
+  await client.post(`${run.path}/rework`, { stage_id: 'polish', reason: 'too long' });
+  expect(await handoffs()).toMatchObject([
+    { stage_id: 'pm-prd-md', status: 'ACCEPTED' },
+    {
+      stage_id: 'build',
+      status: 'EXPIRED',
+      feedback: 'Withdrawn: the workflow was reworked: too long',
+      ended_at: expect.any(String),
+    },
+  ]);
+  expect(await inbox('dev')).toBe(0);
+  const [, { id }] = await handoffs();
+  expect(await client.refused(`/collaboration/handoffs/${id as string}/accept`, {})).toMatchObject({ status: 409 });
+  await run.work('polish');
+  expect(await statuses()).toEqual(['pm-prd-md ACCEPTED', 'build EXPIRED', 'build OFFERED']);
+});
+
+test('the end of a run withdraws what it still offers', async () => {
+  const run = await toPm();
+  await client.post(`${run.path}/cancel`, { reason: 'no money' });
+  expect(await handoffs()).toMatchObject([{ status: 'EXPIRED', feedback: 'Withdrawn: the workflow is CANCELLED' }]);
+});

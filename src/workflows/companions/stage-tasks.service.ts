@@ -6,6 +6,7 @@ import { Task } from '../../tasks/task.entity';
 import type { MoveDetails } from '../../tasks/moves/moves.service';
 import { TiedTasks } from '../../tasks/ties/tied-tasks.service';
 import type { Course } from '../course.reader';
+import { judges } from '../plan/judges';
 import { requirementsOf } from '../plan/requirements';
 import type { Run } from '../run.entity';
 import { Stage } from '../stages/stage.entity';
@@ -39,6 +40,7 @@ export class StageTasks {
       workflowKey: run.key,
       template: stage.step.uses[0] ?? null,
       tags: ['stage'],
+      judges: judges(stage.step),
       ...(isStoryOpen && { storyId: stage.storyId! }),
     });
     await this.db.of(Stage).update({ id: stage.id }, { taskUuid });

@@ -41,8 +41,9 @@ export class ReworkService {
       refuseUnlessActive(run);
       if (!isSettled(target.status)) throw notBehind(target, course.stages);
       const again = fromStage(course.stages, target);
+      await this.course.companions.stories.beganAnew(scope, again);
       await this.workers.leave(scope, again, reason);
-      await this.course.companions.close(scope, again, `the workflow was reworked: ${reason}`);
+      await this.course.companions.close(scope, course, again, `the workflow was reworked: ${reason}`);
       await this.fallBack(run, again, target, await this.layouts.of(run));
       const stages = again.map((stage) => stage.stageId);
       const data = { key: run.key, stage_id: target.stageId, reason, stages };

@@ -72,10 +72,12 @@ export class StagesService {
   complete(scope: Scope, runId: string, stageId: string, completion: StageCompletion): Promise<Stage> {
     return this.change(scope, runId, stageId, { type: 'STAGE_COMPLETED' }, async (course, stage) => {
       const { artifacts = [], outputs = {}, qualityScore = null, notes = null } = completion;
+      const files = artifacts.map(({ name, path }) => path ?? name);
+      await this.course.companions.stories.worked(scope, stage, files);
       await this.workers.untie(scope, stage);
       const endedAt = new Date();
       const set = { outputs, qualityScore, notes, sessionUuid: null, endedAt };
-      await this.course.moveStage(scope, stage, 'COMPLETED', set);
+      await this.course.moveStage(scope, stage, 'COMPLETED', set, { files });
       await this.artifacts.add(scope, course, artifacts, stage);
     });
   }
@@ -90,6 +92,7 @@ export class StagesService {
 
   fail(scope: Scope, runId: string, stageId: string, reason: string): Promise<Stage> {
     return this.change(scope, runId, stageId, { type: 'STAGE_FAILED' }, async (_, stage) => {
+      await this.course.companions.stories.worked(scope, stage);
       await this.workers.untie(scope, stage);
       await this.course.moveStage(scope, stage, 'FAILED', { reason, sessionUuid: null, endedAt: new Date() });
     });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -30,12 +31,12 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Sends a problem as the answer of this request. */
+/** Sends a problem as the answer of this request, by the words that Fastify and Express have in common. */
 export function send(reply: FastifyReply, request: FastifyRequest, problem: Problem): void {
   const { retryAfter } = problem.extras;
   if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
   void reply
-    .code(problem.status)
+    .status(problem.status)
     .type(PROBLEM_JSON)
     .send(JSON.stringify(viewOf(problem, request)));
 }
@@ -52,7 +53,8 @@ export function viewOf(
     status,
     detail,
     instance: url.split('?')[0],
-    request_id: id,
+    // Express gives requests no id.
+    request_id: id ?? randomUUID(),
     errors,
     allowed: allowed && [...allowed],
     retryable,

@@ -1,6 +1,6 @@
 import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
-import { mayBeNull } from '../access/or-null';
+import { mayBeNull } from './or-null';
 import { type FieldError, Problem } from '../problems/problem';
 
 /** The one validation pipe: unknown members are refused by name, every fault is listed, and null means left out. */
