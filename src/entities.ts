@@ -1,3 +1,4 @@
+import { IdempotencyKey } from './access/idempotency/idempotency-key.entity';
 import { Project } from './access/project.entity';
 import { AgentActivity } from './agents/agent-activity.entity';
 import { AgentSession } from './agents/agent-session.entity';
@@ -44,6 +45,7 @@ import { Stage } from './workflows/stages/stage.entity';
 export const entities = [
   Project,
   Counter,
+  IdempotencyKey,
   Event,
   Definition,
   Agent,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { parameterOf } from './support/api-document';
 import { testServer, type TestServer } from './support/server';
 
 type Schema = {
@@ -10,7 +11,7 @@ type Operation = {
   summary?: string;
   tags?: string[];
   requestBody?: object;
-  parameters?: { name: string; in: string; description?: string; schema?: { $ref?: string } }[];
+  parameters?: ({ name: string; in: string; description?: string } | { $ref: string })[];
   responses: Record<string, { description: string; content?: Record<string, { schema?: object }> }>;
 };
 
@@ -46,6 +47,7 @@ test('every route has a tag, a summary and a described answer with a shape', () 
 test('every parameter is described', () => {
   const poor = operations().flatMap(({ name, operation }) =>
     (operation.parameters ?? [])
+      .map((one) => ('$ref' in one ? parameterOf(document, one.$ref) : one))
       .filter(({ description }) => !description)
       .map((parameter) => `${name}: ${parameter.name}`),
   );

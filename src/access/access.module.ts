@@ -1,11 +1,25 @@
 import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { COURSE } from './handlers';
+import { Idempotency } from './idempotency/idempotency.service';
 import { ProjectsController } from './projects.controller';
 import { ProjectsService } from './projects.service';
+import { RequestCourse } from './request-course.service';
 import { ScopeGuard } from './scope.guard';
+import { RouteTable } from './tags/route-table.service';
+import { RowLocks } from './tags/row-locks.service';
+import { RowTags } from './tags/row-tags.service';
 
-/** Who may do what, without routes. Global, because every controller of ours needs its guard. */
+/** Who may do what, without routes. Global, because every controller of ours needs its guard and the course of its requests. */
 @Global()
-@Module({ providers: [ProjectsService, ScopeGuard], exports: [ProjectsService, ScopeGuard] })
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    ...[ProjectsService, ScopeGuard, Idempotency, RouteTable, RowLocks, RowTags],
+    { provide: COURSE, useClass: RequestCourse },
+  ],
+  exports: [ProjectsService, ScopeGuard, COURSE, RouteTable, RowLocks],
+})
 export class AccessCoreModule {}
 
 @Module({ controllers: [ProjectsController] })

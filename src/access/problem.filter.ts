@@ -33,8 +33,9 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** Sends a problem as the answer of this request, by the words that Fastify and Express have in common. */
 export function send(reply: FastifyReply, request: FastifyRequest, problem: Problem): void {
-  const { retryAfter } = problem.extras;
+  const { retryAfter, tag } = problem.extras;
   if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
+  if (tag !== undefined) void reply.header('etag', tag);
   void reply
     .status(problem.status)
     .type(PROBLEM_JSON)

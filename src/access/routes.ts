@@ -1,5 +1,6 @@
 import { applyDecorators, Controller, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { surround } from './handlers';
 import { ProblemView } from '../problems/problem.dto';
 import { ProblemFilter } from './problem.filter';
 import { PROJECT_HEADER, ScopeGuard } from './scope.guard';
@@ -22,6 +23,7 @@ export const Refuses = (status: number, description: string) =>
  */
 export const Routes = (path: string, tag: string): ClassDecorator =>
   applyDecorators(
+    (controller: Function) => surround(path, controller),
     Controller(`${API_PREFIX}/${path}`),
     UseGuards(ScopeGuard, UndeclaredInputGuard),
     UsePipes(validation()),

@@ -9,7 +9,8 @@ export const PROJECT_HEADER = 'X-BMAD-Project';
 /** The actor of an open server, which knows nobody. */
 const ANYBODY = 'anonymous';
 
-type Scoped = FastifyRequest & { scope?: Scope };
+/** A request, and whose rows it may touch once the guard has seen it. */
+export type ScopedRequest = FastifyRequest & { scope?: Scope };
 
 /** Finds out whose rows a request may touch, before any handler runs. */
 @Injectable()
@@ -17,7 +18,7 @@ export class ScopeGuard implements CanActivate {
   constructor(private readonly projects: ProjectsService) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<Scoped>();
+    const request = context.switchToHttp().getRequest<ScopedRequest>();
     const key = request.headers[PROJECT_HEADER.toLowerCase()] ?? DEFAULT_PROJECT;
     if (typeof key !== 'string' || key.length > 63) {
       throw new Problem('invalid-request', 400, 'The request is not valid', {
@@ -31,7 +32,7 @@ export class ScopeGuard implements CanActivate {
 
 /** The scope of the request, as a parameter of a handler. */
 export const InScope = createParamDecorator((_: unknown, context: ExecutionContext): Scope => {
-  const { scope } = context.switchToHttp().getRequest<Scoped>();
+  const { scope } = context.switchToHttp().getRequest<ScopedRequest>();
   if (!scope) throw new Error('A route that takes a scope must be declared with @Routes().');
   return scope;
 });

@@ -5,6 +5,7 @@ import type { AgentState } from '../agents/agent-state.entity';
 import { Roster } from '../agents/roster.service';
 import type { ActivateAgent } from '../agents/session.dto';
 import { SessionsService } from '../agents/sessions.service';
+import { Database } from '../database/database';
 import type { Scope } from '../database/scope';
 import { textIn } from '../memory/retrieval/free-text';
 import { type Recall, RecallService } from '../memory/retrieval/recall.service';
@@ -26,6 +27,7 @@ const MEMORIES = 10;
 @Injectable()
 export class ActivationService {
   constructor(
+    private readonly db: Database,
     private readonly roster: Roster,
     private readonly sessions: SessionsService,
     private readonly work: OpenWork,
@@ -35,7 +37,10 @@ export class ActivationService {
   /** @throws Problem 404 for an unknown agent, 409 for one that is PAUSED, OFFLINE or retired */
   async activate(scope: Scope, request: ActivateAgent): Promise<Activation> {
     const { agent, session } = await this.sessions.activate(scope, request);
-    const [state, work] = await Promise.all([this.roster.get(scope, agent.id), this.work.of(scope, agent)]);
+    const [state, work] = await this.db.together(
+      () => this.roster.get(scope, agent.id),
+      () => this.work.of(scope, agent),
+    );
     const memory = await this.remember(scope, agent, session, work.stages);
     return { agent: state, session, ...work, memory };
   }

@@ -55,6 +55,11 @@ export class Database {
     return this.open.getStore()?.manager ?? this.source.manager;
   }
 
+  /** Whether a transaction is under way. What fails in it undoes all of it, so nothing can be tried otherwise. */
+  get inTransaction(): boolean {
+    return this.open.getStore() !== undefined;
+  }
+
   /** The repository of an entity, in the transaction we are in. */
   of<T extends ObjectLiteral>(entity: EntityTarget<T>): Repository<T> {
     return this.manager.getRepository(entity);
@@ -74,7 +79,7 @@ export class Database {
       try {
         return await this.source.transaction((manager) => this.open.run({ manager, afterwards }, work));
       } catch (error) {
-        if (attempt === ATTEMPTS || !LOST.has(codeOf(error))) throw error;
+        if (attempt === ATTEMPTS || !isLost(error)) throw error;
         afterwards.length = 0;
       } finally {
         for (const follow of afterwards) await follow();
@@ -90,6 +95,16 @@ export class Database {
     const open = this.open.getStore();
     if (!open) return work();
     open.afterwards.push(work);
+  }
+
+  /** Several reads: side by side, or in a transaction, which has one connection, one after another. */
+  async together<Reads extends readonly (() => Promise<unknown>)[]>(
+    ...reads: Reads
+  ): Promise<{ [Place in keyof Reads]: Awaited<ReturnType<Reads[Place]>> }> {
+    const read: unknown[] = [];
+    if (this.inTransaction) for (const one of reads) read.push(await one());
+    else read.push(...(await Promise.all(reads.map((one) => one()))));
+    return read as { [Place in keyof Reads]: Awaited<ReturnType<Reads[Place]>> };
   }
 
   /**
@@ -159,9 +174,12 @@ export class Database {
   }
 }
 
+/** Whether a transaction failed only because of another one: run again, it may succeed. */
+export const isLost = (error: unknown): boolean => LOST.has(codeOf(error));
+
 /** The code of a Postgres error, which TypeORM wraps and `pg` does not. */
 function codeOf(error: unknown): string {
-  const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
+  const { code, driverError } = (error ?? {}) as { code?: string; driverError?: { code?: string } };
   return driverError?.code ?? code ?? '';
 }
 

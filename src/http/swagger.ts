@@ -1,8 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { problemContent } from '../access/routes';
+import { RouteTable } from '../access/tags/route-table.service';
 import { snake } from '../database/naming';
 import { DEPTH_LIMIT, MEMBER_LIMIT, VALUE_LIMIT } from './body';
+import { documentHeaders } from './documented-headers';
 
 export const DOCS_PATH = 'api/docs';
 export const OPENAPI_PATH = 'api/openapi.json';
@@ -12,7 +14,16 @@ const description = `The memory, the shared state and the figures of a software 
 Names are snake_case, times ISO 8601 in UTC, enum values UPPER_SNAKE (taken in any letter case). A path parameter takes the
 UUID or the readable id. A body is one JSON object of at most 2 MiB, ${VALUE_LIMIT} values, ${MEMBER_LIMIT} members in an object and
 ${DEPTH_LIMIT} levels; an optional member that is null counts as left out. Lists are read with \`?after=&limit=\` and answer \`{ items, next }\`. Every error is
-\`application/problem+json\` (RFC 9457) and says what is allowed.`;
+\`application/problem+json\` (RFC 9457) and says what is allowed.
+
+**Retries.** Send an \`Idempotency-Key\` with a write, and the same request again under the same key is not done again but
+answered as before, with \`Idempotency-Replayed: true\`; another request under that key is refused with 422. What failed is not
+kept, so that it can be tried again. A key belongs to its caller and project, and is kept for days.
+
+**Editing.** A GET whose path ends in an id shows a row, and its \`ETag\` is a hash of what it shows. Writes that answer with the row
+carry its new tag. \`If-Match\` on any route at or below the path of a row asks for that row (the nearest one above: for a criterion its story, for
+a stage its run) to be as it was last seen; else the answer is 412 with the tag of now. An answer that shows a part of a row only
+carries the tag of the whole when an \`If-Match\` was sent. \`If-None-Match\` on the GET answers 304.`;
 
 /** The OpenAPI document of an application. */
 export function openApiOf(app: INestApplication): OpenAPIObject {
@@ -38,6 +49,7 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     operationIdFactory: (controller, method) => snake(`${controller.replace(/Controller$/, '')}_${method}`),
   });
   documentBodyRefusals(document);
+  documentHeaders(document, app.get(RouteTable).all());
   return document;
 }
 

@@ -16,6 +16,8 @@ export interface ProblemExtras {
   retryable?: boolean;
   /** Seconds after which a retry makes sense; sent as `Retry-After`. */
   retryAfter?: number;
+  /** The `ETag` of what is there instead. */
+  tag?: string;
   /** Existing ids that look like the one that was not found. */
   suggestions?: readonly string[];
 }

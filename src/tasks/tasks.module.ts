@@ -26,6 +26,7 @@ import { MovesController } from './moves/moves.controller';
 import { MovesService } from './moves/moves.service';
 import { OpenTasksGuard } from './open-tasks.guard';
 import { TaskLists } from './task-lists.service';
+import { TaskLocks } from './task-locks.service';
 import { TaskPlaces } from './task-places.service';
 import { TaskRows } from './task-rows.service';
 import { TasksController } from './tasks.controller';
@@ -47,6 +48,7 @@ import { TasksService } from './tasks.service';
     MovesService,
     TaskWorkers,
     TaskTies,
+    TaskLocks,
     TiedTasks,
     TakingService,
     TiedLeases,

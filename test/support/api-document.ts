@@ -25,6 +25,7 @@ export interface Schema {
 export interface Parameter {
   name: string;
   in: 'path' | 'query' | 'header';
+  description?: string;
   schema: Schema;
 }
 
@@ -41,13 +42,15 @@ export interface Operation {
   examples: object[];
   /** The documented statuses. */
   statuses: number[];
+  /** The name of the schema of its success, where that is one thing. */
+  view?: string;
 }
 
 type Documented = {
   tags?: string[];
-  parameters?: Parameter[];
+  parameters?: (Parameter | { $ref: string })[];
   requestBody?: { content: Record<string, { schema: Schema; examples?: Record<string, { value: object }> }> };
-  responses: Record<string, unknown>;
+  responses: Record<string, { content?: Record<string, { schema?: Schema }> }>;
 };
 
 /** Every route of a document, in its order. */
@@ -60,13 +63,25 @@ export function operationsOf(document: OpenAPIObject): Operation[] {
       const body = schema && resolve(schema, schemas);
       return {
         ...{ name: `${method.toUpperCase()} ${path}`, method: method.toUpperCase(), path, tag, body },
-        parameters: parameters.map((parameter) => ({ ...parameter, schema: resolve(parameter.schema, schemas) })),
+        parameters: parameters
+          .map((one) => ('$ref' in one ? parameterOf(document, one.$ref) : one))
+          .map((parameter) => ({ ...parameter, schema: resolve(parameter.schema, schemas) })),
         examples: examples ? Object.values(examples).map(({ value }) => value) : body ? [sampleOf(body) as object] : [],
         statuses: Object.keys(responses).map(Number),
+        view: viewIn(responses),
       };
     }),
   );
 }
+
+function viewIn(responses: Documented['responses']): string | undefined {
+  const [, success] = Object.entries(responses).find(([status]) => status < '300') ?? [];
+  return success?.content?.['application/json']?.schema?.$ref?.split('/').pop();
+}
+
+/** A parameter that several routes share. */
+export const parameterOf = ({ components }: OpenAPIObject, reference: string): Parameter =>
+  components!.parameters![reference.split('/').pop()!] as Parameter;
 
 /** A route whose examples say these members, where it takes them. */
 export function saying(operation: Operation, members: Record<string, unknown>): Operation {

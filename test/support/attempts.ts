@@ -90,7 +90,7 @@ function onHeaders(operation: Operation): Attempt[] {
     shot: { ...shot, headers: { ...shot.headers, ...headers } },
     refuse,
   });
-  const scoped = operation.parameters.some((parameter) => parameter.in === 'header');
+  const scoped = operation.parameters.some(({ name }) => name === 'X-BMAD-Project');
   return [
     ...strangeProjects.map((key) => send({ 'x-bmad-project': key }, scoped)),
     send({ accept: 'text/html', range: 'bytes=0-1', 'if-none-match': '*', cookie: 'a=%00', te: 'x' }, false),

@@ -49,6 +49,18 @@ export class Locks {
     }
   }
 
+  /** Makes a change, and commits it once `work` waits for it. @throws Error when it does not wait */
+  async whileWaiting<T>(change: string, work: () => Promise<T>): Promise<T> {
+    await this.holder.query('begin');
+    await this.holder.query(change);
+    const working = work();
+    while (!(await this.somebodyWaits())) {
+      if (await Promise.race([working.then(() => true), pause()])) throw new Error(`It did not wait for: ${change}`);
+    }
+    await this.holder.query('commit');
+    return working;
+  }
+
   /** Runs `work` up to where it waits for an advisory lock, then `meanwhile`, then the rest of it. */
   async between<T>(key: number, work: () => Promise<T>, meanwhile: () => Promise<unknown>): Promise<T> {
     await this.holder.query('select pg_advisory_lock($1)', [key]);

@@ -9,7 +9,7 @@ const LEAK = new RegExp(`\\.js:\\d|node_modules|QueryFailed|select |insert into|
 /** What is wrong with an answer. `statuses` are the documented ones. */
 export function faultsOf({ shot, refuse, naming }: Attempt, answer: Answer, statuses?: readonly number[]): string[] {
   const { status, text } = answer;
-  const accepted = status < 300;
+  const accepted = status < 400;
   return [
     ...(status >= 500 ? [`is ${status}`] : []),
     ...(statuses && !statuses.includes(status) ? [`${status} is not documented`] : []),

@@ -101,7 +101,8 @@ function volleysOf(attempts: readonly Attempt[]): Attempt[][] {
 
 const isHarmless = ({ refuse, shot }: Attempt): boolean => refuse === true || shot.method === 'GET';
 
-function aim(one: Attempt, names: Names): Attempt {
+/** The same attempt at rows that exist. */
+export function aim(one: Attempt, names: Names): Attempt {
   const path = one.shot.path.replaceAll(/\{(\w+)\}/g, (whole, name: string) => names[name]?.[0] ?? whole);
   return { ...one, shot: { ...one.shot, path } };
 }

@@ -4,6 +4,8 @@ interface Table {
   name: string;
   /** Whether its rows belong to projects. */
   scoped: boolean;
+  /** Whether its rows count their changes. */
+  versioned: boolean;
 }
 
 /** What was written since it was asked last. */
@@ -40,10 +42,10 @@ export class Tables {
   static async open(url: string, watched: string): Promise<Tables> {
     const database = new Client(url);
     await database.connect();
+    const has = (column: string) => `exists (select from information_schema.columns c
+      where (c.table_schema, c.table_name, c.column_name) = (t.table_schema, t.table_name, '${column}'))`;
     const { rows } = await database.query<Table>(`
-      select table_name as name, exists (
-        select from information_schema.columns c
-        where (c.table_schema, c.table_name, c.column_name) = (t.table_schema, t.table_name, 'project_id')) as scoped
+      select table_name as name, ${has('project_id')} as scoped, ${has('version')} as versioned
       from information_schema.tables t where table_schema = 'bmad' and table_type = 'BASE TABLE' order by 1`);
     const tables = rows.filter(({ name }) => !ownBooks.includes(name));
     return new Tables(database, tables, watched);
@@ -92,6 +94,17 @@ export class Tables {
     const written = { tables: changed('all'), watched: changed('watched') };
     this.sums = sums;
     return written;
+  }
+
+  /** How many rows each table has, and how often they were changed, as far as they count that. */
+  async extent(): Promise<Record<string, string>> {
+    const parts = this.tables.map(
+      ({ name, versioned }) =>
+        `select '${name}' as name, count(*) || ' ' || coalesce(sum(${versioned ? 'version' : '0'}), 0) as extent
+         from bmad.${name}`,
+    );
+    const { rows } = await this.database.query<{ name: string; extent: string }>(parts.join(' union all '));
+    return Object.fromEntries(rows.map(({ name, extent }) => [name, extent]));
   }
 
   /** The tables in which a project has no rows, of those whose rows belong to projects. */

@@ -1,4 +1,4 @@
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 
 /** One request, byte for byte as it goes over the wire. */
@@ -12,6 +12,7 @@ export interface Shot {
 
 export interface Answer {
   status: number;
+  headers: IncomingHttpHeaders;
   type: string;
   text: string;
   /** Undefined when the text is not JSON. */
@@ -70,7 +71,8 @@ async function readAll(response: IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString();
-  return { status: response.statusCode!, type: response.headers['content-type'] ?? '', text, json: parsed(text) };
+  const { statusCode, headers } = response;
+  return { status: statusCode!, headers, type: headers['content-type'] ?? '', text, json: parsed(text) };
 }
 
 function parsed(text: string): Record<string, unknown> | undefined {

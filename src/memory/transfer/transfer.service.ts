@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import { Database } from '../../database/database';
+import { Database, isLost } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import { type FieldError, Problem } from '../../problems/problem';
 import { problemOf } from '../../problems/problem-of';
@@ -109,7 +109,7 @@ const refused = (errors: FieldError[]): Problem =>
 
 /** The problem of one line, with the line in front of each fault. */
 function atLine(line: number, error: unknown): unknown {
-  const problem = problemOf(error);
+  const problem = isLost(error) ? undefined : problemOf(error);
   if (!problem) return error;
   const { errors = [{ field: '', message: problem.message }], ...extras } = problem.extras;
   const named = errors.map(({ field, message }) => ({ field: `line ${line}${field && `.${field}`}`, message }));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database';
+import { Database, isLost } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import { Problem } from '../../problems/problem';
 import { problemOf } from '../../problems/problem-of';
@@ -85,6 +85,7 @@ const meets = (some: ReadonlySet<string> | undefined, others: ReadonlySet<string
 
 /** The same refusal, with the place of the operation. */
 function fail(error: unknown, begin: number, operations: readonly Operation[]): never {
+  if (isLost(error)) throw error;
   const refused = error instanceof MoveRefused ? error : undefined;
   const problem = refused?.problem ?? problemOf(error);
   if (!problem) throw error;

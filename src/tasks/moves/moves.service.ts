@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database';
+import { Database, isLost } from '../../database/database';
 import { isUuid } from '../../database/identify';
 import type { Scope } from '../../database/scope';
 import { Problem } from '../../problems/problem';
-import { codeOf } from '../../problems/problem-of';
 import { isOpenTo, refusalOf } from '../leases/lease-lost';
 import { isTaskOver } from '../task.flow';
 import { changesStory, type MoveName, type TaskMove, taskMoves } from '../task.moves';
@@ -24,9 +23,6 @@ export interface MoveDetails {
   executionLog?: string;
   validationNotes?: string;
 }
-
-/** Lost to another transaction: tried anew under locks. */
-const LOST = ['40001', '40P01'];
 
 /** One of several tasks that make the same move. */
 export interface MoveRequest {
@@ -65,7 +61,7 @@ export class MovesService {
     try {
       const moved = comesBack(taskMoves[name])
         ? []
-        : await this.write(scope, name, [{ id, details }], false).catch(unlessLost);
+        : await this.write(scope, name, [{ id, details }], false).catch((error: unknown) => this.unlessLost(error));
       return (moved.length ? moved : await this.moveAll(scope, name, [{ id, details }]))[0];
     } catch (error) {
       throw error instanceof MoveRefused ? error.problem : error;
@@ -119,6 +115,12 @@ export class MovesService {
     }
   }
 
+  /** A deadlock is one more way of not being alone; a transaction that is under way begins anew as a whole. */
+  private unlessLost(error: unknown): [] {
+    if (isLost(error) && !this.db.inTransaction) return [];
+    throw error;
+  }
+
   private write(scope: Scope, name: MoveName, requests: readonly MoveRequest[], touched: boolean) {
     const move = taskMoves[name];
     const entries = requests.map(({ id, details }) => entryOf(id, move, details));
@@ -128,12 +130,6 @@ export class MovesService {
 
 /** Whether it opens what was over, and what may be all that its story or epic has been done by. */
 const comesBack = ({ from }: TaskMove): boolean => from.every(isTaskOver);
-
-/** A deadlock is one more way of not being alone. */
-function unlessLost(error: unknown): [] {
-  if (LOST.includes(codeOf(error) ?? '')) return [];
-  throw error;
-}
 
 /** What the statement is told of one task. */
 export function entryOf(id: string, { fenced }: TaskMove, details: MoveDetails): MoveEntry {
