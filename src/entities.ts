@@ -14,6 +14,7 @@ import { EpicRollup } from './epics/epic-rollup.entity';
 import { Epic } from './epics/epic.entity';
 import { KeyResult } from './epics/goals/key-result.entity';
 import { Event } from './events/event.entity';
+import { EventCursor } from './events/feed/event-cursor.entity';
 import { Memory } from './memory/memory.entity';
 import { MemoryEpisode } from './memory/places/memory-episode.entity';
 import { MemoryPlace } from './memory/places/memory-place.entity';
@@ -47,6 +48,7 @@ export const entities = [
   Counter,
   IdempotencyKey,
   Event,
+  EventCursor,
   Definition,
   Agent,
   AgentSession,

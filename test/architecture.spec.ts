@@ -21,6 +21,11 @@ const allowed: Record<string, string[]> = {
   activation: [...common, 'agents', 'workflows', 'tasks', 'collaboration', 'memory'],
   monitoring: [...common, 'agents', 'tasks', 'stories', 'workflows', 'collaboration'],
   http: ['database', 'problems', 'access'],
+  mcp: [
+    ...common,
+    ...['definitions', 'agents', 'epics', 'stories', 'checklists', 'tasks', 'collaboration', 'workflows', 'memory'],
+    ...['activation', 'http'],
+  ],
 };
 
 const src = join(process.cwd(), 'src');
