@@ -68,12 +68,14 @@ export class AlertRuleView {
    * @example "stuck-task"
    */
   rule_id: string;
+  /** What it looks at. */
   @ShowsEnum('AlertKind', alertKinds)
   kind: AlertKind;
   /** What it speaks up about. */
   description: string;
   /** Whether it raises alerts. */
   enabled: boolean;
+  /** Of the alerts that it raises from now on. */
   @ShowsEnum('AlertSeverity', alertSeverities)
   severity: AlertSeverity;
   /** How long it is quiet about the same thing after an alert about it was resolved, in seconds. */

@@ -66,6 +66,7 @@ export class AlertView {
   /** What the rule looks at. */
   @ShowsEnum('AlertKind', alertKinds)
   kind: AlertKind;
+  /** Whether somebody looks after it, and whether it is over. */
   @ShowsEnum('AlertStatus', alertStatuses)
   status: AlertStatus;
   /** How bad it is, as the rule said when it raised it. */
