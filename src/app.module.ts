@@ -9,6 +9,7 @@ import { CollaborationModule } from './collaboration/collaboration.module';
 import { DefinitionsModule } from './definitions/definitions.module';
 import { EpicsModule } from './epics/epics.module';
 import { MemoryModule } from './memory/memory.module';
+import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import type { MonitoringOptions } from './monitoring/monitoring.options';
 import { StoriesModule } from './stories/stories.module';
@@ -39,6 +40,7 @@ export class AppModule {
         CollaborationModule,
         ActivationModule,
         MonitoringModule.forRoot(monitoring),
+        McpModule,
       ],
     };
   }

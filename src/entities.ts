@@ -14,6 +14,7 @@ import { EpicRollup } from './epics/epic-rollup.entity';
 import { Epic } from './epics/epic.entity';
 import { KeyResult } from './epics/goals/key-result.entity';
 import { Event } from './events/event.entity';
+import { EventCursor } from './events/feed/event-cursor.entity';
 import { Memory } from './memory/memory.entity';
 import { MemoryEpisode } from './memory/places/memory-episode.entity';
 import { MemoryPlace } from './memory/places/memory-place.entity';
@@ -23,6 +24,9 @@ import { MemoryTerm } from './memory/terms/memory-term.entity';
 import { TermStatistic } from './memory/terms/term-statistic.entity';
 import { MemoryCalibration } from './memory/uses/memory-calibration.entity';
 import { MemoryIntegration } from './memory/uses/memory-integration.entity';
+import { AlertRule } from './monitoring/alerts/alert-rule.entity';
+import { AlertTurn } from './monitoring/alerts/alert-turn.entity';
+import { Alert } from './monitoring/alerts/alert.entity';
 import { RequestLatency } from './monitoring/latencies/request-latency.entity';
 import { ServerLife } from './monitoring/servers/server-life.entity';
 import { QualityGate } from './stories/gates/gate.entity';
@@ -44,6 +48,7 @@ export const entities = [
   Counter,
   IdempotencyKey,
   Event,
+  EventCursor,
   Definition,
   Agent,
   AgentSession,
@@ -79,4 +84,7 @@ export const entities = [
   MemoryCalibration,
   ServerLife,
   RequestLatency,
+  AlertRule,
+  Alert,
+  AlertTurn,
 ];

@@ -19,8 +19,13 @@ const allowed: Record<string, string[]> = {
   collaboration: [...common, 'agents', 'tasks', 'memory'],
   workflows: [...common, 'definitions', 'agents', 'epics', 'stories', 'tasks', 'collaboration', 'memory'],
   activation: [...common, 'agents', 'workflows', 'tasks', 'collaboration', 'memory'],
-  monitoring: [...common, 'agents', 'tasks', 'workflows', 'collaboration'],
+  monitoring: [...common, 'agents', 'tasks', 'stories', 'workflows', 'collaboration'],
   http: ['database', 'problems', 'access'],
+  mcp: [
+    ...common,
+    ...['definitions', 'agents', 'epics', 'stories', 'checklists', 'tasks', 'collaboration', 'workflows', 'memory'],
+    ...['activation', 'http'],
+  ],
 };
 
 const src = join(process.cwd(), 'src');

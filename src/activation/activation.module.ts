@@ -9,11 +9,14 @@ import { SimilarErrors } from './similar-errors.service';
 import { TaskContextController } from './task-context.controller';
 import { TaskContexts } from './task-contexts.service';
 
-/** Where an agent's session meets the work that waits for it. */
+/** The services alone, for other features and for hosts without our routes. */
 @Module({
   imports: [WorkflowsCoreModule, TasksCoreModule, CollaborationCoreModule],
-  controllers: [ActivationController, TaskContextController],
   providers: [ActivationService, OpenWork, TaskContexts, SimilarErrors],
-  exports: [ActivationService, TaskContexts],
+  exports: [ActivationService, OpenWork, TaskContexts],
 })
+export class ActivationCoreModule {}
+
+/** Where an agent's session meets the work that waits for it. */
+@Module({ imports: [ActivationCoreModule], controllers: [ActivationController, TaskContextController] })
 export class ActivationModule {}
