@@ -19,7 +19,7 @@ const allowed: Record<string, string[]> = {
   workflows: [...common, 'definitions', 'agents', 'epics', 'stories', 'tasks', 'collaboration'],
   memory: [...common, 'agents'],
   activation: [...common, 'agents', 'workflows', 'tasks', 'collaboration', 'memory'],
-  monitoring: [...common, 'agents', 'tasks', 'workflows', 'collaboration'],
+  monitoring: [...common, 'agents', 'tasks', 'stories', 'workflows', 'collaboration'],
   http: ['database', 'problems', 'access'],
   mcp: [
     ...common,
