@@ -12,6 +12,7 @@ import { Access1795400000000 } from './1795400000000-Access';
 import { Feed1795402000000 } from './1795402000000-Feed';
 import { Idempotency1795401000000 } from './1795401000000-Idempotency';
 import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
+import { Alerts1795405100000 } from './1795405100000-Alerts';
 import { Judging1795407000000 } from './1795407000000-Judging';
 
 /** Every migration, oldest first. */
@@ -30,5 +31,6 @@ export const migrations = [
   Feed1795402000000,
   Idempotency1795401000000,
   RequestLatencies1795405000000,
+  Alerts1795405100000,
   Judging1795407000000,
 ];

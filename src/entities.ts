@@ -26,6 +26,9 @@ import { MemoryTerm } from './memory/terms/memory-term.entity';
 import { TermStatistic } from './memory/terms/term-statistic.entity';
 import { MemoryCalibration } from './memory/uses/memory-calibration.entity';
 import { MemoryIntegration } from './memory/uses/memory-integration.entity';
+import { AlertRule } from './monitoring/alerts/alert-rule.entity';
+import { AlertTurn } from './monitoring/alerts/alert-turn.entity';
+import { Alert } from './monitoring/alerts/alert.entity';
 import { RequestLatency } from './monitoring/latencies/request-latency.entity';
 import { ServerLife } from './monitoring/servers/server-life.entity';
 import { QualityGate } from './stories/gates/gate.entity';
@@ -85,4 +88,7 @@ export const entities = [
   MemoryCalibration,
   ServerLife,
   RequestLatency,
+  AlertRule,
+  Alert,
+  AlertTurn,
 ];

@@ -64,7 +64,7 @@ async function listen(
       bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
       sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
       memory: { secrets: env.MEMORY_SECRETS },
-      monitoring: { metricsToken: env.METRICS_TOKEN },
+      monitoring: { metricsToken: env.METRICS_TOKEN, raisesAlerts: true },
     }),
   );
   const close = gracefulClose(app);

@@ -5,7 +5,9 @@ import type { Scope } from '../../database/scope';
 import { type NewArtifact, ArtifactsService } from '../artifacts/artifacts.service';
 import type { Course } from '../course.reader';
 import { CourseService } from '../course.service';
+import { Learnings } from '../../memory/learning/learnings.service';
 import { stageOf } from './find-stage';
+import { failureOf, lessonOf } from './stage-lesson';
 import type { Stage } from './stage.entity';
 import {
   acknowledge,
@@ -38,6 +40,7 @@ export class StagesService {
     private readonly course: CourseService,
     private readonly artifacts: ArtifactsService,
     private readonly workers: WorkersService,
+    private readonly learnings: Learnings,
   ) {}
 
   /**
@@ -73,7 +76,7 @@ export class StagesService {
 
   /** Stores what the stage made and brings the run to its next stage, question or end. */
   complete(scope: Scope, runId: string, stageId: string, completion: StageCompletion): Promise<Stage> {
-    return this.change(scope, runId, stageId, { type: 'STAGE_COMPLETED' }, async (course, stage) => {
+    return this.change(scope, runId, stageId, { type: 'STAGE_COMPLETED' }, async (course, stage, activity) => {
       const { artifacts = [], outputs = {}, qualityScore = null, notes = null } = completion;
       const files = artifacts.map(({ name, path }) => path ?? name);
       await this.course.companions.stories.worked(scope, stage, files);
@@ -82,6 +85,8 @@ export class StagesService {
       const set = { outputs, qualityScore, notes, sessionUuid: null, endedAt };
       await this.course.moveStage(scope, stage, 'COMPLETED', set, { files });
       await this.artifacts.add(scope, course, artifacts, stage);
+      const lesson = lessonOf(course.run, stage, { artifacts, outputs, notes });
+      if (lesson) await this.learnings.learn(scope, activity.agent ?? [], lesson);
     });
   }
 
@@ -94,10 +99,11 @@ export class StagesService {
   }
 
   fail(scope: Scope, runId: string, stageId: string, reason: string): Promise<Stage> {
-    return this.change(scope, runId, stageId, { type: 'STAGE_FAILED' }, async (_, stage) => {
+    return this.change(scope, runId, stageId, { type: 'STAGE_FAILED' }, async (course, stage, activity) => {
       await this.course.companions.stories.worked(scope, stage);
       await this.workers.untie(scope, stage);
       await this.course.moveStage(scope, stage, 'FAILED', { reason, sessionUuid: null, endedAt: new Date() });
+      await this.learnings.learn(scope, activity.agent ?? [], failureOf(course.run, stage, reason));
     });
   }
 

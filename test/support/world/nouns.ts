@@ -1,5 +1,6 @@
 import { access } from './access';
 import { agents } from './agents';
+import { alerts } from './alerts';
 import { checklists } from './checklists';
 import { collaboration } from './collaboration';
 import { epics } from './epics';
@@ -23,4 +24,5 @@ export const nouns: Record<string, Noun> = {
   Tasks: tasks,
   Checklists: checklists,
   Memory: memories,
+  Alerts: alerts,
 };
