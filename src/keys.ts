@@ -20,11 +20,11 @@ async function main(): Promise<void> {
   try {
     env = Env.read();
     const { out, note } = await run(env, process.argv.slice(2));
-    console.log(out);
-    if (note) console.error(note);
+    process.stdout.write(`${out}\n`);
+    if (note) process.stderr.write(`${note}\n`);
   } catch (error) {
     const sentence = error instanceof Problem ? error.message : startupFailure(error, env);
-    console.error(sentence ?? error);
+    process.stderr.write(`${sentence ?? String(error)}\n`);
     process.exitCode = 1;
   }
 }

@@ -133,31 +133,28 @@ describe('the key of an agent', () => {
     return `/workflows/${json.key}/stages/${json.stages[0].stage_id}/start`;
   };
 
+  type Deed = [string, string, object?];
   /** Requests that say who does something, with the name in its place. */
-  const deeds: Record<string, (name: string) => Promise<[string, string, object?]>> = {
-    activate: async (agent_id) => ['POST', '/agents/activate', { agent_id, ...session }],
-    heartbeat: async (name) => ['POST', `/agents/${name}/heartbeat`, { session_id: 's' }],
-    claim: async (agent_id) => ['POST', '/tasks/claim', { agent_id, session_id: 's' }],
-    remember: async (agent_id) => ['POST', '/memory/context', { agent_id }],
-    search: async (agent_id) => ['POST', '/memory/search', { agent_id, query: 'x' }],
-    look: async (agent_id) => ['GET', `/memory?agent_id=${agent_id}`],
-    store: async (agent_id) => [
-      'POST',
-      '/memory/store',
-      { agent_id, content: `by ${agent_id}`, category: 'AGENT_CONTEXT' },
-    ],
-    import: async (agent_id) => [
+  const deeds: Record<string, (name: string) => Deed | Promise<Deed>> = {
+    activate: (agent_id) => ['POST', '/agents/activate', { agent_id, ...session }],
+    heartbeat: (name) => ['POST', `/agents/${name}/heartbeat`, { session_id: 's' }],
+    claim: (agent_id) => ['POST', '/tasks/claim', { agent_id, session_id: 's' }],
+    remember: (agent_id) => ['POST', '/memory/context', { agent_id }],
+    search: (agent_id) => ['POST', '/memory/search', { agent_id, query: 'x' }],
+    look: (agent_id) => ['GET', `/memory?agent_id=${agent_id}`],
+    store: (agent_id) => ['POST', '/memory/store', { agent_id, content: `by ${agent_id}`, category: 'AGENT_CONTEXT' }],
+    import: (agent_id) => [
       'POST',
       '/memory/import',
       { jsonl: JSON.stringify({ agent_id, content: `of ${agent_id}`, category: 'AGENT_CONTEXT' }) },
     ],
-    'hand over': async (from_agent_id) => [
+    'hand over': (from_agent_id) => [
       'POST',
       '/collaboration/handoffs',
       { from_agent_id, to_agent_id: 'qa', summary: 'Please test it' },
     ],
     'start a stage': async (agent_id) => ['POST', await run(), { agent_id }],
-    deactivate: async (name) => ['POST', `/agents/${name}/deactivate`, { session_id: 's' }],
+    deactivate: (name) => ['POST', `/agents/${name}/deactivate`, { session_id: 's' }],
   };
 
   test.each(Object.keys(deeds))('does not %s as another agent', async (deed) => {

@@ -89,7 +89,9 @@ export class Notices implements OnApplicationBootstrap, BeforeApplicationShutdow
   private again(error: unknown): void {
     if (this.stopped) return;
     if (!this.told)
-      this.log.warn(`No notices of other servers for now: ${String(error ?? 'the connection was closed')}`);
+      this.log.warn(
+        `No notices of other servers for now: ${error instanceof Error ? error.message : 'the connection was closed'}`,
+      );
     this.told = true;
     this.retry = setTimeout(() => void this.connect(), RETRY_MS);
     this.retry.unref();

@@ -132,10 +132,10 @@ describe('a key that is revoked', () => {
     const cut = () =>
       database.query(`select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %'`);
     await cut();
-    await soon(async () => !notices.listening);
+    await soon(() => Promise.resolve(!notices.listening));
     await one.app.get(KeysService).revoke(one.scope, key.id);
     await until(other, secret, 401);
-    await soon(async () => notices.listening);
+    await soon(() => Promise.resolve(notices.listening));
     const next = await make();
     await until(other, next.secret, 200);
     await one.app.get(KeysService).revoke(one.scope, next.key.id);
