@@ -12,6 +12,7 @@ import { MemoryModule } from './memory/memory.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import type { MonitoringOptions } from './monitoring/monitoring.options';
 import { StoriesModule } from './stories/stories.module';
+import { StreamModule } from './stream/stream.module';
 import { TasksModule } from './tasks/tasks.module';
 import { WorkflowsModule } from './workflows/workflows.module';
 
@@ -38,6 +39,7 @@ export class AppModule {
         TasksModule,
         CollaborationModule,
         ActivationModule,
+        StreamModule,
         MonitoringModule.forRoot(monitoring),
       ],
     };

@@ -19,6 +19,7 @@ const allowed: Record<string, string[]> = {
   workflows: [...common, 'definitions', 'agents', 'epics', 'stories', 'tasks', 'collaboration'],
   memory: [...common, 'agents'],
   activation: [...common, 'agents', 'workflows', 'tasks', 'collaboration', 'memory'],
+  stream: common,
   monitoring: [...common, 'agents', 'tasks', 'workflows', 'collaboration'],
   http: ['database', 'problems', 'access'],
 };

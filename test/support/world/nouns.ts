@@ -13,6 +13,7 @@ export const nouns: Record<string, Noun> = {
   Projects: {},
   Definitions: {},
   Health: {},
+  Events: {},
   Agents: agents,
   Collaboration: collaboration,
   Workflows: workflows,
