@@ -7,8 +7,6 @@ import { EventView } from '../events/event.dto';
 import type { PlacedEvent } from '../events/feed/event-log.service';
 import type { EventFilter } from './event-filter';
 
-const TYPE = String.raw`[a-z_]{1,40}\.([a-z_]{1,60}|\*)?`;
-
 /** Which events are asked for, and from where on. */
 export class EventsQuery {
   /**
@@ -17,7 +15,7 @@ export class EventsQuery {
    */
   @IsOptional()
   @MaxLength(2000)
-  @Matches(new RegExp(`^${TYPE}(,${TYPE})*$`), {
+  @Matches(/^[a-z_]{1,40}\.([a-z_]{1,60}|\*)?(,[a-z_]{1,40}\.([a-z_]{1,60}|\*)?)*$/, {
     message: '$property must be types such as task.completed, or task. for all of a noun, separated by commas',
   })
   type?: string;
