@@ -11,6 +11,7 @@ import { Memory1795360000000 } from './1795360000000-Memory';
 import { Idempotency1795401000000 } from './1795401000000-Idempotency';
 import { Feed1795402000000 } from './1795402000000-Feed';
 import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
+import { Alerts1795405100000 } from './1795405100000-Alerts';
 import { Judging1795407000000 } from './1795407000000-Judging';
 
 /** Every migration, oldest first. */
@@ -28,5 +29,6 @@ export const migrations = [
   Idempotency1795401000000,
   Feed1795402000000,
   RequestLatencies1795405000000,
+  Alerts1795405100000,
   Judging1795407000000,
 ];

@@ -9,6 +9,7 @@ import { CollaborationModule } from './collaboration/collaboration.module';
 import { DefinitionsModule } from './definitions/definitions.module';
 import { EpicsModule } from './epics/epics.module';
 import { MemoryModule } from './memory/memory.module';
+import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import type { MonitoringOptions } from './monitoring/monitoring.options';
 import { StoriesModule } from './stories/stories.module';
@@ -41,6 +42,7 @@ export class AppModule {
         ActivationModule,
         StreamModule,
         MonitoringModule.forRoot(monitoring),
+        McpModule,
       ],
     };
   }

@@ -24,6 +24,9 @@ import { MemoryTerm } from './memory/terms/memory-term.entity';
 import { TermStatistic } from './memory/terms/term-statistic.entity';
 import { MemoryCalibration } from './memory/uses/memory-calibration.entity';
 import { MemoryIntegration } from './memory/uses/memory-integration.entity';
+import { AlertRule } from './monitoring/alerts/alert-rule.entity';
+import { AlertTurn } from './monitoring/alerts/alert-turn.entity';
+import { Alert } from './monitoring/alerts/alert.entity';
 import { RequestLatency } from './monitoring/latencies/request-latency.entity';
 import { ServerLife } from './monitoring/servers/server-life.entity';
 import { QualityGate } from './stories/gates/gate.entity';
@@ -81,4 +84,7 @@ export const entities = [
   MemoryCalibration,
   ServerLife,
   RequestLatency,
+  AlertRule,
+  Alert,
+  AlertTurn,
 ];

@@ -59,7 +59,7 @@ async function listen(
       bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
       sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
       memory: { secrets: env.MEMORY_SECRETS },
-      monitoring: { metricsToken: env.METRICS_TOKEN, metricsOpen: env.ALLOW_OPEN_ACCESS },
+      monitoring: { metricsToken: env.METRICS_TOKEN, metricsOpen: env.ALLOW_OPEN_ACCESS, raisesAlerts: true },
     }),
   );
   const close = gracefulClose(app);

@@ -20,8 +20,13 @@ const allowed: Record<string, string[]> = {
   memory: [...common, 'agents'],
   activation: [...common, 'agents', 'workflows', 'tasks', 'collaboration', 'memory'],
   stream: common,
-  monitoring: [...common, 'agents', 'tasks', 'workflows', 'collaboration'],
+  monitoring: [...common, 'agents', 'tasks', 'stories', 'workflows', 'collaboration'],
   http: ['database', 'problems', 'access'],
+  mcp: [
+    ...common,
+    ...['definitions', 'agents', 'epics', 'stories', 'checklists', 'tasks', 'collaboration', 'workflows', 'memory'],
+    ...['activation', 'http'],
+  ],
 };
 
 const src = join(process.cwd(), 'src');

@@ -7,7 +7,7 @@ import type { Scope } from '../database/scope';
 export const PROJECT_HEADER = 'X-BMAD-Project';
 
 /** The actor of an open server, which knows nobody. */
-const ANYBODY = 'anonymous';
+export const ANYBODY = 'anonymous';
 
 /** A request, and whose rows it may touch once the guard has seen it. */
 export type ScopedRequest = FastifyRequest & { scope?: Scope };

@@ -6,11 +6,14 @@ import { ActivationController } from './activation.controller';
 import { ActivationService } from './activation.service';
 import { OpenWork } from './open-work.service';
 
-/** Where an agent's session meets the work that waits for it. */
+/** The services alone, for other features and for hosts without our routes. */
 @Module({
   imports: [WorkflowsCoreModule, TasksCoreModule, CollaborationCoreModule],
-  controllers: [ActivationController],
   providers: [ActivationService, OpenWork],
-  exports: [ActivationService],
+  exports: [ActivationService, OpenWork],
 })
+export class ActivationCoreModule {}
+
+/** Where an agent's session meets the work that waits for it. */
+@Module({ imports: [ActivationCoreModule], controllers: [ActivationController] })
 export class ActivationModule {}

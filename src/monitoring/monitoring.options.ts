@@ -4,4 +4,6 @@ export abstract class MonitoringOptions {
   abstract readonly metricsToken?: string;
   /** Whether everyone may read them who reaches the server. */
   abstract readonly metricsOpen: boolean;
+  /** Whether this server looks by itself whether something is wrong. */
+  abstract readonly raisesAlerts: boolean;
 }

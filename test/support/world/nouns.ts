@@ -1,4 +1,5 @@
 import { agents } from './agents';
+import { alerts } from './alerts';
 import { checklists } from './checklists';
 import { collaboration } from './collaboration';
 import { epics } from './epics';
@@ -22,4 +23,5 @@ export const nouns: Record<string, Noun> = {
   Tasks: tasks,
   Checklists: checklists,
   Memory: memories,
+  Alerts: alerts,
 };

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { AlertEvaluation } from '../../../src/monitoring/alerts/alert-evaluation.service';
 import { type Operation, operationsOf, saying } from '../api-document';
 import { Feed } from '../../../src/events/feed/feed.service';
 import { Client } from '../client';
@@ -79,13 +81,20 @@ export class World {
     const client = new Client(api);
     const other = await client.inNewProject(OTHER);
     for (const { settle } of Object.values(nouns)) await settle?.(other, SECRET);
+    await this.look();
     await this.remember(EMPTY);
     for (const { settle } of Object.values(nouns)) await settle?.(client, 'ada');
+    await this.look();
     await this.remember(SETTLED);
     for (const [moment, goOn] of Object.values(nouns).flatMap(({ moments = {} }) => Object.entries(moments))) {
       await this.tables.goTo(SETTLED);
       this.known.set(moment, (await goOn(client)) ?? {});
       await this.remember(moment);
     }
+  }
+
+  /** Has the server look whether something is wrong, which it does not do by itself in this world. */
+  private async look(): Promise<void> {
+    while (!(await this.server.app.get(AlertEvaluation).look())) await sleep(50);
   }
 }
