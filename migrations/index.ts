@@ -8,6 +8,7 @@ import { Rollups1795352000000 } from './1795352000000-Rollups';
 import { Collaboration1795353000000 } from './1795353000000-Collaboration';
 import { Flows1795355000000 } from './1795355000000-Flows';
 import { Memory1795360000000 } from './1795360000000-Memory';
+import { Access1795400000000 } from './1795400000000-Access';
 import { Idempotency1795401000000 } from './1795401000000-Idempotency';
 import { Feed1795402000000 } from './1795402000000-Feed';
 import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
@@ -26,6 +27,7 @@ export const migrations = [
   Collaboration1795353000000,
   Flows1795355000000,
   Memory1795360000000,
+  Access1795400000000,
   Idempotency1795401000000,
   Feed1795402000000,
   RequestLatencies1795405000000,

@@ -1,4 +1,6 @@
 import { IdempotencyKey } from './access/idempotency/idempotency-key.entity';
+import { ApiKeyUse } from './access/keys/api-key-use.entity';
+import { ApiKey } from './access/keys/api-key.entity';
 import { Project } from './access/project.entity';
 import { AgentActivity } from './agents/agent-activity.entity';
 import { AgentSession } from './agents/agent-session.entity';
@@ -45,6 +47,8 @@ import { Stage } from './workflows/stages/stage.entity';
 /** Every table of ours, and the views that are read like one. */
 export const entities = [
   Project,
+  ApiKey,
+  ApiKeyUse,
   Counter,
   IdempotencyKey,
   Event,

@@ -14,6 +14,7 @@ export type { Scope } from './database/scope';
 export { Problem, type FieldError } from './problems/problem';
 
 export { AccessModule } from './access/access.module';
+export { KeysService } from './access/keys/keys.service';
 export { ProjectsService } from './access/projects.service';
 export { Project } from './access/project.entity';
 

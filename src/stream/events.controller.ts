@@ -2,6 +2,7 @@ import { Get, Headers, Query, Req, Res } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { ApiExtraModels, ApiHeader, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Access } from '../access/access.service';
 import { Refuses, Routes } from '../access/routes';
 import { InScope } from '../access/scope.guard';
 import type { Page } from '../database/page';
@@ -18,11 +19,12 @@ export class EventsController {
   constructor(
     private readonly pages: EventPages,
     private readonly streams: Streams,
+    private readonly access: Access,
   ) {}
 
   /**
    * What happened, in order: a page, or a stream that goes on
-   * @remarks As a page it begins where `after` says. A filter that takes few events may leave a page empty though `next` is there: go on with it; when `next` is null, ask later with the last `position` that you know. Asked for as `Accept: text/event-stream` it is a stream of server-sent events: `data` is one event as in a page, `id` its position. Whoever is cut off comes again with the last `id` as `Last-Event-ID` (browsers do so by themselves) and misses and repeats none. A stream without either begins now.
+   * @remarks As a page it begins where `after` says. A filter that takes few events may leave a page empty though `next` is there: go on with it; when `next` is null, ask later with the last `position` that you know. Asked for as `Accept: text/event-stream` it is a stream of server-sent events: `data` is one event as in a page, `id` its position. Whoever is cut off comes again with the last `id` as `Last-Event-ID` (browsers do so by themselves) and misses and repeats none. A stream without either begins now. It ends within seconds of its key.
    */
   @Get()
   @ApiHeader({
@@ -64,12 +66,13 @@ export class EventsController {
     @InScope() scope: Scope,
     @Query() query: EventsQuery,
     @Headers('last-event-id') last: string | undefined,
-    @Req() { method, headers }: FastifyRequest,
+    @Req() { method, headers, ip }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<FeedEventView> | Readable> {
     const filter = EventsQuery.toFilter(scope, query);
     if (method === 'GET' && headers.accept?.includes(STREAM)) {
-      const stream = await this.streams.open(filter, positionIn(last) ?? query.after);
+      const admit = () => this.access.caller(headers.authorization, ip);
+      const stream = await this.streams.open(filter, admit, positionIn(last) ?? query.after);
       void reply.header('cache-control', 'no-cache').header('x-accel-buffering', 'no').type(STREAM);
       return stream;
     }

@@ -11,7 +11,8 @@ import { Tail } from './tail.service';
 const PIECE = 100;
 /** How many streams of a server read the database at once, to catch up. The others wait, so that requests have connections. */
 const CATCHING_UP = 2;
-const KEEP_ALIVE_MS = 15_000;
+/** How long a stream says nothing at most, and how long it outlives the key of its client. */
+const KEEP_ALIVE_MS = 5_000;
 /** How long a client may leave what it was sent unread. After that it is cut off; it goes on from there when it comes again. */
 const STALLED_MS = 60_000;
 /** How soon a client that was cut off shall come again. */
@@ -20,6 +21,8 @@ const RETRY_MS = 1_000;
 /** One stream. */
 interface Watch {
   filter: EventFilter;
+  /** Rejects when the client may not watch any more. */
+  admit: () => Promise<unknown>;
   stop: AbortController;
 }
 
@@ -46,13 +49,14 @@ export class Streams implements OnModuleDestroy {
 
   /**
    * Everything that the filter takes, as it happens.
+   * @param admit asked again and again; the stream ends when it rejects
    * @param after the position to go on from; without it, with what happens from now on
    * @throws Problem 410, 422 as `EventPages.check`
    */
-  async open(filter: EventFilter, after?: string): Promise<Readable> {
+  async open(filter: EventFilter, admit: Watch['admit'], after?: string): Promise<Readable> {
     if (after !== undefined) await this.pages.check(after);
     const head = await this.tail.join();
-    const watch = { filter, stop: new AbortController() };
+    const watch = { filter, admit, stop: new AbortController() };
     this.watches.add(watch);
     if (this.closing) watch.stop.abort();
     const pieces = this.pieces(watch, after === undefined ? head : Number(after));
@@ -67,11 +71,12 @@ export class Streams implements OnModuleDestroy {
     });
   }
 
-  private async *pieces({ filter, stop: { signal } }: Watch, begin: number): AsyncGenerator<string> {
+  private async *pieces({ filter, admit, stop: { signal } }: Watch, begin: number): AsyncGenerator<string> {
     let position = begin;
     yield `retry: ${RETRY_MS}\nid: ${position}\n\n`;
     while (!signal.aborted) {
       const { items, through } = await this.next(filter, position);
+      if (!(await isAdmitted(admit))) return;
       if (items.length) yield items.map(written).join('');
       const moved = through > position;
       position = through;
@@ -106,6 +111,12 @@ export class Streams implements OnModuleDestroy {
     }
   }
 }
+
+const isAdmitted = (admit: Watch['admit']): Promise<boolean> =>
+  admit().then(
+    () => true,
+    () => false,
+  );
 
 const written = (event: PlacedEvent): string =>
   `id: ${event.position}\ndata: ${JSON.stringify(FeedEventView.of(event))}\n\n`;

@@ -109,7 +109,11 @@ function volleysOf(attempts: readonly Attempt[]): Attempt[][] {
   return [...volleys, ...attempts.filter((one) => !isHarmless(one)).map((one) => [one])];
 }
 
-const isHarmless = ({ refuse, shot }: Attempt): boolean => refuse === true || shot.method === 'GET';
+/** Reading what is remembered is recorded as a use of it. */
+const RECORDED = /\/(context|advice)(\?|$)/;
+
+const isHarmless = ({ refuse, shot }: Attempt): boolean =>
+  refuse === true || (shot.method === 'GET' && !RECORDED.test(shot.path));
 
 /** The same attempt at rows that exist. */
 export function aim(one: Attempt, names: Names): Attempt {
