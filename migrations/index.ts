@@ -9,8 +9,8 @@ import { Collaboration1795353000000 } from './1795353000000-Collaboration';
 import { Flows1795355000000 } from './1795355000000-Flows';
 import { Memory1795360000000 } from './1795360000000-Memory';
 import { Access1795400000000 } from './1795400000000-Access';
-import { Feed1795402000000 } from './1795402000000-Feed';
 import { Idempotency1795401000000 } from './1795401000000-Idempotency';
+import { Feed1795402000000 } from './1795402000000-Feed';
 import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
 import { Alerts1795405100000 } from './1795405100000-Alerts';
 import { Judging1795407000000 } from './1795407000000-Judging';
@@ -28,8 +28,8 @@ export const migrations = [
   Flows1795355000000,
   Memory1795360000000,
   Access1795400000000,
-  Feed1795402000000,
   Idempotency1795401000000,
+  Feed1795402000000,
   RequestLatencies1795405000000,
   Alerts1795405100000,
   Judging1795407000000,

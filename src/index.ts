@@ -52,6 +52,11 @@ export { ChecklistsService } from './checklists/checklists.service';
 export { ChecklistItemsService } from './checklists/checklist-items.service';
 export { Checklist } from './checklists/checklist.entity';
 
+export { Feed } from './events/feed/feed.service';
+export type { EventHandler, ReaderOptions } from './events/feed/feed-reader';
+export type { PlacedEvent } from './events/feed/event-log.service';
+export { StreamCoreModule, StreamModule } from './stream/stream.module';
+
 export { TasksCoreModule, TasksModule } from './tasks/tasks.module';
 export { TasksService } from './tasks/tasks.service';
 export { TaskLists } from './tasks/task-lists.service';

@@ -19,6 +19,7 @@ const allowed: Record<string, string[]> = {
   collaboration: [...common, 'agents', 'tasks', 'memory'],
   workflows: [...common, 'definitions', 'agents', 'epics', 'stories', 'tasks', 'collaboration', 'memory'],
   activation: [...common, 'agents', 'workflows', 'tasks', 'collaboration', 'memory'],
+  stream: common,
   monitoring: [...common, 'agents', 'tasks', 'stories', 'workflows', 'collaboration'],
   http: ['database', 'problems', 'access'],
   mcp: [

@@ -16,6 +16,7 @@ export const nouns: Record<string, Noun> = {
   Access: access,
   Definitions: {},
   Health: {},
+  Events: {},
   Agents: agents,
   Collaboration: collaboration,
   Workflows: workflows,
