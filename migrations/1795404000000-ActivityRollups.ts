@@ -1,18 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { useSchema } from './use-schema';
 
-const comments: Record<string, string> = {
-  'column agent_activities.tx': 'The transaction that wrote it; whoever counts activities reads on by (tx, id)',
-  'table activity_readers': 'How far the activities have been counted',
-  'table activity_rollups':
-    'What the activities of an agent or of a project add up to, by pieces of 1, 24, 192 and 1536 hours',
-  'column activity_rollups.whose': 'The agent; the project for all of its agents together',
-  'column activity_rollups.by_type': 'Packed: twelve decimal digits for each number of activity_names',
-  'column activity_rollups.errors': 'Packed: twelve decimal digits for each number of activity_names',
-  'column activity_rollups.responses':
-    'Packed: twelve decimal digits for each bucket of the histogram of response times',
-};
-
 /** Activities are counted into roll-ups, those that are there already too. */
 export class ActivityRollups1795404000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -26,7 +14,6 @@ export class ActivityRollups1795404000000 implements MigrationInterface {
     await runner.query('create index "IDX_b8caaf21f9d497a3b11692fc73" on agent_activities (agent_uuid, at)');
     await runner.query('drop index "IDX_3f423b6662ae13f10692dddf45"');
     await this.createCounting(runner);
-    for (const [what, text] of Object.entries(comments)) await runner.query(`comment on ${what} is '${text}'`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

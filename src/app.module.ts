@@ -14,6 +14,7 @@ import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import type { MonitoringOptions } from './monitoring/monitoring.options';
 import { StoriesModule } from './stories/stories.module';
+import { StreamModule } from './stream/stream.module';
 import { TasksModule } from './tasks/tasks.module';
 import { WorkflowsModule } from './workflows/workflows.module';
 
@@ -41,6 +42,7 @@ export class AppModule {
         CollaborationModule,
         ActivationModule,
         AnalyticsModule,
+        StreamModule,
         MonitoringModule.forRoot(monitoring),
         McpModule,
       ],

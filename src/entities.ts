@@ -1,4 +1,6 @@
 import { IdempotencyKey } from './access/idempotency/idempotency-key.entity';
+import { ApiKeyUse } from './access/keys/api-key-use.entity';
+import { ApiKey } from './access/keys/api-key.entity';
 import { Project } from './access/project.entity';
 import { AgentActivity } from './agents/agent-activity.entity';
 import { AgentSession } from './agents/agent-session.entity';
@@ -27,6 +29,9 @@ import { MemoryTerm } from './memory/terms/memory-term.entity';
 import { TermStatistic } from './memory/terms/term-statistic.entity';
 import { MemoryCalibration } from './memory/uses/memory-calibration.entity';
 import { MemoryIntegration } from './memory/uses/memory-integration.entity';
+import { AlertRule } from './monitoring/alerts/alert-rule.entity';
+import { AlertTurn } from './monitoring/alerts/alert-turn.entity';
+import { Alert } from './monitoring/alerts/alert.entity';
 import { RequestLatency } from './monitoring/latencies/request-latency.entity';
 import { ServerLife } from './monitoring/servers/server-life.entity';
 import { QualityGate } from './stories/gates/gate.entity';
@@ -45,6 +50,8 @@ import { Stage } from './workflows/stages/stage.entity';
 /** Every table of ours, and the views that are read like one. */
 export const entities = [
   Project,
+  ApiKey,
+  ApiKeyUse,
   Counter,
   IdempotencyKey,
   Event,
@@ -87,4 +94,7 @@ export const entities = [
   ActivityName,
   ActivityReader,
   ActivityRollup,
+  AlertRule,
+  Alert,
+  AlertTurn,
 ];
