@@ -73,14 +73,15 @@ export async function broken(url: string): Promise<string[]> {
 /** For each foreign key between rows of projects, that both are of the same one. */
 async function walls(client: Client): Promise<[string, string][]> {
   const scoped = `exists (select from pg_attribute a where a.attrelid = %.oid and a.attname = 'project_id')`;
-  const { rows } = await client.query<{ child: string; parent: string; column: string }>(`
-    select child.relname as child, parent.relname as parent, a.attname as column
+  const { rows } = await client.query<{ child: string; parent: string; column: string; key: string }>(`
+    select child.relname as child, parent.relname as parent, a.attname as column, b.attname as key
     from pg_constraint c join pg_class child on child.oid = c.conrelid join pg_class parent on parent.oid = c.confrelid
     join pg_attribute a on a.attrelid = child.oid and a.attnum = c.conkey[1]
+    join pg_attribute b on b.attrelid = parent.oid and b.attnum = c.confkey[1]
     where c.contype = 'f' and cardinality(c.conkey) = 1 and child.relnamespace = 'bmad'::regnamespace
       and ${scoped.replace('%', 'child')} and ${scoped.replace('%', 'parent')}`);
-  return rows.map(({ child, parent, column }) => [
+  return rows.map(({ child, parent, column, key }) => [
     `${child}.${column} stays in its project`,
-    `select p.id from ${child} c join ${parent} p on p.id = c.${column} where p.project_id <> c.project_id`,
+    `select p.${key} from ${child} c join ${parent} p on p.${key} = c.${column} where p.project_id <> c.project_id`,
   ]);
 }
