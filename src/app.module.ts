@@ -9,9 +9,11 @@ import { CollaborationModule } from './collaboration/collaboration.module';
 import { DefinitionsModule } from './definitions/definitions.module';
 import { EpicsModule } from './epics/epics.module';
 import { MemoryModule } from './memory/memory.module';
+import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import type { MonitoringOptions } from './monitoring/monitoring.options';
 import { StoriesModule } from './stories/stories.module';
+import { StreamModule } from './stream/stream.module';
 import { TasksModule } from './tasks/tasks.module';
 import { WorkflowsModule } from './workflows/workflows.module';
 
@@ -38,7 +40,9 @@ export class AppModule {
         TasksModule,
         CollaborationModule,
         ActivationModule,
+        StreamModule,
         MonitoringModule.forRoot(monitoring),
+        McpModule,
       ],
     };
   }

@@ -5,12 +5,18 @@ import { WorkflowsCoreModule } from '../workflows/workflows.module';
 import { ActivationController } from './activation.controller';
 import { ActivationService } from './activation.service';
 import { OpenWork } from './open-work.service';
+import { SimilarErrors } from './similar-errors.service';
+import { TaskContextController } from './task-context.controller';
+import { TaskContexts } from './task-contexts.service';
 
-/** Where an agent's session meets the work that waits for it. */
+/** The services alone, for other features and for hosts without our routes. */
 @Module({
   imports: [WorkflowsCoreModule, TasksCoreModule, CollaborationCoreModule],
-  controllers: [ActivationController],
-  providers: [ActivationService, OpenWork],
-  exports: [ActivationService],
+  providers: [ActivationService, OpenWork, TaskContexts, SimilarErrors],
+  exports: [ActivationService, OpenWork, TaskContexts],
 })
+export class ActivationCoreModule {}
+
+/** Where an agent's session meets the work that waits for it. */
+@Module({ imports: [ActivationCoreModule], controllers: [ActivationController, TaskContextController] })
 export class ActivationModule {}

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { ClientBase, Pool, QueryConfig } from 'pg';
+import { Client, type ClientBase, type Pool, type QueryConfig } from 'pg';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 
 /** How often a transaction that lost to another (deadlock, serialization) is tried anew. */
@@ -26,10 +26,18 @@ export class Part {
 /** A part of a statement, written as `sql` is. The statement's text differs with it, so each mix is prepared by itself. */
 export const part = (template: TemplateStringsArray, ...values: unknown[]): Part => new Part(template, values);
 
+/** What is known of a statement by its text. */
+interface Known {
+  /** What it is called in Postgres. */
+  name: string;
+  /** Who wants to know that it was run. */
+  watchers: (() => void)[];
+}
+
 /** A transaction under way. */
 interface Open {
   manager: EntityManager;
-  afterwards: (() => Promise<void>)[];
+  afterwards: (() => Promise<void> | void)[];
 }
 
 /**
@@ -39,8 +47,9 @@ interface Open {
 @Injectable()
 export class Database {
   private readonly open = new AsyncLocalStorage<Open>();
-  /** What each statement is called in Postgres, by its text. Texts are written in the code, so there are few. */
-  private readonly names = new Map<string, string>();
+  /** Every statement by its text. Texts are written in the code, so there are few. */
+  private readonly known = new Map<string, Known>();
+  private readonly watchers: { entity: Table; tell: () => void }[] = [];
 
   constructor(private readonly source: DataSource) {}
 
@@ -48,6 +57,17 @@ export class Database {
   get connections(): { total: number; idle: number; waiting: number; most: number } {
     const { totalCount: total, idleCount: idle, waitingCount: waiting, options } = this.pool;
     return { total, idle, waiting, most: options.max };
+  }
+
+  /** The schema that holds all tables. */
+  get schema(): string {
+    return (this.source.options as { schema?: string }).schema ?? 'public';
+  }
+
+  /** A connection outside the pool, not opened yet: for what takes a session of its own, such as `listen`. */
+  client(): Client {
+    const { options } = this.pool;
+    return new Client({ ...options, password: options.password, keepAlive: true });
   }
 
   /** The manager of the transaction we are in, or of the pool when we are in none. */
@@ -91,7 +111,7 @@ export class Database {
    * Runs `work`, which must not throw, once the transaction we are in has ended, however it ends; at once when we are in
    * none. For what must outlive a rollback: a second connection taken inside would let a full pool wait for itself.
    */
-  async afterwards(work: () => Promise<void>): Promise<void> {
+  async afterwards(work: () => Promise<void> | void): Promise<void> {
     const open = this.open.getStore();
     if (!open) return work();
     open.afterwards.push(work);
@@ -108,6 +128,15 @@ export class Database {
   }
 
   /**
+   * Has `tell`, which must not throw, called whenever a transaction has ended in which `sql` inserted into an entity's
+   * table: nobody who writes such rows has to remember who waits for them.
+   */
+  whenInserted(entity: Table, tell: () => void): void {
+    this.watchers.push({ entity, tell });
+    this.known.clear();
+  }
+
+  /**
    * Raw SQL as a template: an entity class in it becomes the quoted name of its table, `columns()` and parts themselves,
    * every other value a parameter. Postgres prepares each such statement once per connection, so never write `*` for its result: a
    * column that a newer server adds would break it.
@@ -116,7 +145,10 @@ export class Database {
   async sql<Row>(template: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> {
     const parameters: unknown[] = [];
     const text = this.write(new Part(template, values), parameters);
-    return this.run<Row>({ name: this.nameOf(text), text, values: parameters });
+    const { name, watchers } = this.knownOf(text);
+    const rows = await this.run<Row>({ name, text, values: parameters });
+    for (const tell of watchers) await this.afterwards(tell);
+    return rows;
   }
 
   private get pool(): Pool {
@@ -149,12 +181,16 @@ export class Database {
     }
   }
 
-  private nameOf(text: string): string {
-    const known = this.names.get(text);
+  private knownOf(text: string): Known {
+    const known = this.known.get(text);
     if (known) return known;
-    const name = `bmad_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
-    this.names.set(text, name);
-    return name;
+    const watching = this.watchers.filter(({ entity }) => text.includes(`insert into ${this.table(entity)} `));
+    const made = {
+      name: `bmad_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`,
+      watchers: watching.map(({ tell }) => tell),
+    };
+    this.known.set(text, made);
+    return made;
   }
 
   /** A row of an entity's table, as raw SQL returns it, as that entity. */

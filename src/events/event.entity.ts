@@ -2,10 +2,12 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /**
  * One thing that happened: outbox and audit in one table, written in the transaction of what it tells of.
- * Readers order by (`tx`, `id`): an `id` alone may be drawn early and committed late.
+ * Readers order by `position`, which is given once it is committed: an `id` may be drawn early and committed late.
  */
 @Entity('events')
-@Index(['tx', 'id'])
+@Index('events_position', ['position'], { unique: true, where: 'position is not null' })
+@Index('events_of_project', ['projectId', 'position'], { where: 'position is not null' })
+@Index('events_pending', ['tx', 'id'], { where: 'position is null' })
 @Index(['projectId', 'subjectId', 'id'])
 @Index('events_run_keys', { synchronize: false })
 export class Event {
@@ -15,6 +17,10 @@ export class Event {
   /** The id of the transaction that wrote it. */
   @Column('bigint')
   tx: string;
+
+  /** Its place in the feed, 1, 2, 3 … without a gap; null for the moment until the sequencer has seen it. */
+  @Column('bigint', { nullable: true })
+  position: string | null;
 
   @Column('uuid')
   projectId: string;

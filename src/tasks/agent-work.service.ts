@@ -38,6 +38,11 @@ export class AgentWork {
     return { items: rows.map(({ total: _, ...task }) => task), total: rows[0]?.total ?? 0 };
   }
 
+  /** The tasks that a live session has in hand, the first to run out first. */
+  inHand(sessionUuid: string): Promise<Task[]> {
+    return this.db.of(Task).find({ where: { sessionUuid }, order: { leaseExpiresAt: 'ASC', id: 'ASC' } });
+  }
+
   /** The open tasks that are for this agent or that it has in hand, these first. */
   open({ projectId }: Scope, agent: Agent, limit: number): Promise<AgentTask[]> {
     const inHand: Part = part`t.lease_token is not null and t.claimed_by_uuid = ${agent.id}`;

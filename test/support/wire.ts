@@ -27,8 +27,13 @@ export class Wire {
   private readonly agent = new Agent({ keepAlive: true });
   private readonly address: { host: string; port: number };
 
+  /**
+   * @param headers what every request sends that says nothing else
+   * @param patience how long an answer may take, in milliseconds
+   */
   constructor(
     url: string,
+    private readonly headers: Record<string, string> = {},
     private readonly patience = PATIENCE,
   ) {
     const { hostname, port } = new URL(url);
@@ -43,7 +48,13 @@ export class Wire {
   shoot({ method, path, headers = {}, body }: Shot): Promise<Answer> {
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
     return new Promise((resolve, reject) => {
-      const sent = request({ ...this.address, agent: this.agent, method, path, headers: { ...length, ...headers } });
+      const sent = request({
+        ...this.address,
+        agent: this.agent,
+        method,
+        path,
+        headers: { ...length, ...this.headers, ...headers },
+      });
       let answered = false;
       sent.on('response', (response) => {
         answered = true;

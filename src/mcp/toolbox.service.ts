@@ -1,0 +1,62 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { CallToolResult, Tool as ToolListing } from '@modelcontextprotocol/server';
+import { refusalOf } from '../access/problem.filter';
+import { problemOf } from '../problems/problem-of';
+import { Problem } from '../problems/problem';
+import { ANSWER_BYTES, DETAIL_BYTES, fit } from './answers/fit';
+import { refused } from './answers/refused';
+import { checked } from './input/checked';
+import { inputSchemaOf } from './input/takes';
+import type { CallContext, Tool } from './tools/tool';
+
+/** Every tool, as an injection token. */
+export const TOOLS = Symbol('tools');
+
+/** The tools that agents have: which there are, and how one is called. */
+@Injectable()
+export class Toolbox {
+  private readonly log = new Logger('Mcp');
+  /** As `tools/list` answers it: made once, for it never changes. */
+  readonly listing: ToolListing[];
+
+  constructor(@Inject(TOOLS) private readonly tools: readonly Tool[]) {
+    this.listing = tools.map(listingOf);
+  }
+
+  /** The tool of a name, if there is one. */
+  find(name: string): Tool | undefined {
+    return this.tools.find(({ facts }) => facts.name === name);
+  }
+
+  /** What a tool answers, or why it refuses: a refusal is an answer too, which says what to do. */
+  async call(tool: Tool, context: CallContext, args: Record<string, unknown> = {}): Promise<CallToolResult> {
+    try {
+      const input = await checked(tool.takes, args);
+      const { detail } = input as { detail?: boolean };
+      const answer = await tool.call(context, input);
+      return { content: [{ type: 'text', text: fit(answer, detail ? DETAIL_BYTES : ANSWER_BYTES) }] };
+    } catch (error) {
+      const problem = problemOf(error) ?? refusalOf(error) ?? this.fault(tool, error);
+      return { content: [{ type: 'text', text: fit(refused(problem, args)) }], isError: true };
+    }
+  }
+
+  private fault({ facts }: Tool, error: unknown): Problem {
+    this.log.error(`${facts.name} failed`, error instanceof Error ? error.stack : String(error));
+    return new Problem('internal', 500, 'The server failed', {
+      detail: 'This is a fault of the server, not of the call.',
+    });
+  }
+}
+
+function listingOf({ facts, takes }: Tool): ToolListing {
+  const { name, description, readOnly = false } = facts;
+  const { properties, required } = inputSchemaOf(takes);
+  const inputSchema = {
+    type: 'object',
+    properties,
+    ...(required?.length && { required }),
+  } as ToolListing['inputSchema'];
+  const annotations = readOnly ? { readOnlyHint: true } : { destructiveHint: false };
+  return { name, description, inputSchema, annotations };
+}
