@@ -2,7 +2,6 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { Fuzzer } from './support/fuzz/fuzzer';
 import { broken } from './support/fuzz/invariants';
 import { Shapes } from './support/fuzz/shapes';
-import { Wire } from './support/wire';
 import { World } from './support/world/world';
 
 /** `REQUESTS=20000 SEED=7 npx jest test/fuzz` looks further. */
@@ -14,17 +13,15 @@ const HANGS = 30_000;
 let world: World;
 
 beforeAll(async () => {
-  world = await World.begin();
+  world = await World.begin(HANGS);
 }, 60_000);
 afterAll(() => world.end());
 
 test('whatever is sent, the answer is as documented, and what must hold in the database does', async () => {
   const { api, url } = world.server;
   const document = (await (await fetch(api.replace('/v1/bmad', '/openapi.json'))).json()) as OpenAPIObject;
-  const wire = new Wire(api, HANGS);
-  const fuzzer = new Fuzzer(wire, world.operations, new Shapes(document), SEED);
+  const fuzzer = new Fuzzer(world.wire, world.operations, new Shapes(document), SEED);
   await fuzzer.run(REQUESTS);
-  wire.close();
   if (process.env.REQUESTS) console.log(fuzzer.told());
   expect(fuzzer.faults).toEqual([]);
   expect(await broken(url)).toEqual([]);

@@ -9,9 +9,14 @@ const invariants: Record<string, string> = {
   'no task depends on itself': cycles('task_dependencies', 'task_uuid'),
   'no story depends on itself': cycles('story_dependencies', 'story_uuid'),
   'a session counts the work that it has open': `
-    select s.session_id, s.open_work from agent_sessions s where s.ended_at is null and s.open_work <>
-      (select count(*) from tasks t where t.session_uuid = s.id)
-      + (select count(*) from workflow_stages g where g.session_uuid = s.id and g.status = 'ACTIVE')`,
+    select s.session_id, s.open_work, tasks, stages from agent_sessions s
+    cross join lateral (
+      select jsonb_agg(jsonb_build_array(task_id, status, tied, lease_expires_at, now())) as tasks, count(*) as held
+      from tasks t where t.session_uuid = s.id) t
+    cross join lateral (
+      select jsonb_agg(jsonb_build_array(stage_id, status)) as stages, count(*) as active
+      from workflow_stages g where g.session_uuid = s.id and g.status = 'ACTIVE') g
+    where s.ended_at is null and s.open_work <> held + active`,
   'a session that has ended holds no lease': `
     select t.task_id from tasks t join agent_sessions s on s.id = t.session_uuid
     where s.ended_at is not null and t.lease_token is not null and t.lease_expires_at > now()`,
