@@ -50,8 +50,10 @@ export class EventStream {
 
   /** Whether the server has ended the stream properly. */
   async ended(): Promise<boolean> {
-    if (!this.response!.closed) await once(this.response!, 'close');
-    return this.response!.complete;
+    const response = this.response!;
+    // Not `once`, which takes a connection that drops for an error.
+    if (!response.closed) await new Promise<void>((resolve) => response.once('close', resolve));
+    return response.complete;
   }
 
   private read(response: IncomingMessage): void {
@@ -59,8 +61,8 @@ export class EventStream {
     response.on('data', (text: string) => {
       const blocks = (rest + text).split('\n\n');
       rest = blocks.pop()!;
-      if (response.destroyed) return;
-      blocks.forEach((block) => this.take(block));
+      // Whoever is cut off does not get the rest.
+      for (const block of blocks) if (!response.destroyed) this.take(block);
     });
   }
 
