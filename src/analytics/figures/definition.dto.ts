@@ -3,7 +3,7 @@ import { ShowsEnum } from '../../access/enum.dto';
 import { type Told, type Unit, units } from './definition';
 
 /** What a figure means. */
-export class DefinitionView implements Told {
+export class FigureDefinitionView implements Told {
   /**
    * In words.
    * @example "The share of the requests that the server carried out."

@@ -177,8 +177,9 @@ export class SystemAnalyticsView extends AnalyticsView {
       ...activityMeasures(state.activities[range]),
       ...answerMeasures(state.latency[range]),
     }));
+    const health: Health = counted.complete && feed.behind < BEHIND ? 'OK' : 'BEHIND';
     return {
-      health: (counted.complete && feed.behind < BEHIND ? 'OK' : 'BEHIND') as Health,
+      health,
       counts: state.counts,
       under_way: state.moving,
       activities_counted: counted,

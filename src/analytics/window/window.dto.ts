@@ -5,7 +5,7 @@ import { ShowsEnum, TakesEnum } from '../../access/enum.dto';
 import { Refuses } from '../../access/routes';
 import { instantOf, IsInstant } from '../../access/times';
 import type { Asked, Told } from '../figures/definition';
-import { DefinitionView } from '../figures/definition.dto';
+import { FigureDefinitionView } from '../figures/definition.dto';
 import { bucketSizes, type BucketSize, type Window, windowOf } from './window';
 
 /** The text of a query as the truth value that it is; anything else stays as it is, for validation to refuse. */
@@ -79,15 +79,15 @@ export class WindowView extends RangeView {
 }
 
 /** What every answer with figures says. */
-@ApiExtraModels(DefinitionView)
+@ApiExtraModels(FigureDefinitionView)
 export class AnalyticsView {
   /** The time that was looked at. */
   window: WindowView;
   /** Whether all projects were looked at. */
   all_projects: boolean;
   /** What each figure means, by its name. */
-  @ApiProperty({ type: 'object', additionalProperties: { $ref: getSchemaPath(DefinitionView) } })
-  definitions: Record<string, DefinitionView>;
+  @ApiProperty({ type: 'object', additionalProperties: { $ref: getSchemaPath(FigureDefinitionView) } })
+  definitions: Record<string, FigureDefinitionView>;
 
   static about({ window, everywhere }: AskedWindow, definitions: Record<string, Told>): AnalyticsView {
     return { window, all_projects: everywhere, definitions };

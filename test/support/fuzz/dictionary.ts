@@ -55,7 +55,7 @@ export class Dictionary {
     for (const segment of path.split('/').slice(1)) {
       const [, name] = /^\{(\w+)\}$/.exec(segment) ?? [];
       const id = name && this.nameOf(await this.look(prefix), name, parameters);
-      if (name && filled.includes(segment)) filled = filled.replace(segment, encodeURIComponent(id!));
+      if (name && filled.includes(segment)) filled = filled.replace(segment, encodeURIComponent(id));
       if (id !== undefined) ids.push(id);
       prefix += `/${id === undefined ? segment : encodeURIComponent(id)}`;
     }
@@ -67,7 +67,7 @@ export class Dictionary {
     const own = name === 'id' ? undefined : row[name];
     const names = (own ? [own] : [row.id, row.key, row.definition_id]).filter((one) => typeof one === 'string');
     const example = String(parameters.find((one) => one.name === name)?.schema.example);
-    return this.random.pick(names.length ? names : [example]) as string;
+    return this.random.pick<unknown>(names.length ? names : [example]) as string;
   }
 
   private headers(): Record<string, string> {
