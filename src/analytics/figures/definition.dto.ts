@@ -9,6 +9,7 @@ export class FigureDefinitionView implements Told {
    * @example "The share of the requests that the server carried out."
    */
   definition: string;
+  /** In what it is counted. */
   @ShowsEnum('AnalyticsUnit', units)
   unit: Unit;
   /** The rows that it is worked out from, as a statement that reads them; null unless `explain` was asked for. */
