@@ -16,7 +16,10 @@ export interface Written {
 }
 
 /** What the server keeps about itself, at any time, whatever is asked of it. */
-const ownBooks = ['request_latencies', 'server_lives', 'alert_turns'];
+const ownBooks = [
+  ...['request_latencies', 'server_lives', 'alert_turns'],
+  ...['activity_names', 'activity_readers', 'activity_rollups'],
+];
 
 /** A sum over rows, and one over those of the watched project. */
 type Sums = Record<'all' | 'watched', string | null>;
