@@ -15,6 +15,7 @@ export const nouns: Record<string, Noun> = {
   Projects: {},
   Access: access,
   Definitions: {},
+  Problems: {},
   Health: {},
   Events: {},
   Agents: agents,

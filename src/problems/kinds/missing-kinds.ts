@@ -1,0 +1,31 @@
+import { missing, type ProblemKinds } from './problem-kind';
+
+/** What is not there, by its noun. */
+export const missingKinds: ProblemKinds = {
+  'agent-not-found': missing('agent', 'GET /agents lists them.'),
+  'alert-not-found': missing('alert', 'GET /alerts lists them.'),
+  'artifact-not-found': missing('artifact', 'GET /workflows/{id}/artifacts lists them.'),
+  'checklist-not-found': missing('checklist', 'GET /checklists lists them.'),
+  'checklist-item-not-found': missing('checklist item', 'GET /checklists/{id} shows them.'),
+  'collaboration-not-found': missing('collaboration', 'GET /collaboration lists them.'),
+  'criterion-not-found': missing('criterion', 'GET /stories/{id} shows them.'),
+  'definition-not-found': missing('definition', 'GET /definitions lists them.'),
+  'dependency-not-found': missing('dependency', 'The task or story shows what it waits for.'),
+  'epic-not-found': missing('epic', 'GET /epics lists them.'),
+  'gate-not-found': missing('gate', 'GET /stories/{id}/gates lists them.'),
+  'handoff-not-found': missing('handoff', 'GET /collaboration/handoffs lists them.'),
+  'integration-not-found': missing('integration', 'It is the id that a hit of the memory came with.'),
+  'key-not-found': missing('key', 'GET /access/keys lists them.'),
+  'key-result-not-found': missing('key-result', 'GET /epics/{id} shows them.'),
+  'memory-not-found': missing('memory', 'POST /memory/context finds them.'),
+  'problem-not-found': missing('problem', 'GET /problems lists them.'),
+  'project-not-found': missing('project', 'GET /projects lists them.'),
+  'resource-not-found': missing('resource', 'resources/list lists them, for MCP.'),
+  'risk-not-found': missing('risk', 'GET /epics/{id} shows them.'),
+  'rule-not-found': missing('rule', 'GET /alerts/rules lists them.'),
+  'session-not-found': missing('session', 'Activate the agent first; GET /agents/{id}/sessions lists them.'),
+  'stage-not-found': missing('stage', 'GET /workflows/{id} shows them.'),
+  'story-not-found': missing('story', 'GET /stories lists them.'),
+  'task-not-found': missing('task', 'GET /tasks lists them.'),
+  'workflow-not-found': missing('workflow', 'GET /workflows lists them.'),
+};
