@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { plainToInstance, Transform, Type } from 'class-transformer';
 import {
   ArrayNotEmpty,
@@ -11,6 +12,7 @@ import {
   MinLength,
   validateSync,
 } from 'class-validator';
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './http/log/log';
 import { secretPolicies } from './memory/memory.options';
 
 const list = ({ value }: { value: unknown }) =>
@@ -21,6 +23,15 @@ const list = ({ value }: { value: unknown }) =>
 
 /** What a message must not show. An address may hold a password. */
 const secret = ['DATABASE_URL', 'METRICS_TOKEN'];
+
+const limits = ['RATE_LIMIT_PER_KEY', 'RATE_LIMIT_PER_ADDRESS'];
+const IsLimit = () =>
+  applyDecorators(
+    Type(() => Number),
+    IsInt(),
+    Min(0),
+    Max(1_000_000_000),
+  );
 
 /** The settings of the stand-alone server. Nothing else reads the environment. */
 export class Env {
@@ -85,6 +96,37 @@ export class Env {
   @Matches(/^[\x21-\x7e]{16,200}$/, { message: '$property must be 16 to 200 visible ASCII characters' })
   METRICS_TOKEN?: string;
 
+  /** How much is logged: `silent`, `error`, `warn`, `info` with every request, or `debug`. */
+  @IsIn(LOG_LEVELS, { message: `$property must be one of ${LOG_LEVELS.join(', ')}` })
+  LOG_LEVEL: LogLevel = 'info';
+
+  /** How it is written: `json` for programs, `text` for people. */
+  @IsIn(LOG_FORMATS, { message: `$property must be ${LOG_FORMATS.join(' or ')}` })
+  LOG_FORMAT: LogFormat = 'json';
+
+  /** How many requests a minute one API key may send; 0 for any number. Not set, 12 000, and any number from this machine. */
+  @IsOptional()
+  @IsLimit()
+  RATE_LIMIT_PER_KEY?: number;
+
+  /** How many requests a minute one address may send; 0 for any number. Not set, 60 000, and any number from this machine. */
+  @IsOptional()
+  @IsLimit()
+  RATE_LIMIT_PER_ADDRESS?: number;
+
+  /** The sites whose pages may call the server, separated by commas: `https://app.example`. */
+  @Transform(list)
+  @Matches(/^https?:\/\/[^/\s*]+$/, { each: true, message: '$property must be origins, as https://app.example' })
+  CORS_ORIGINS: string[] = [];
+
+  /** The proxies whose `X-Forwarded-For` is believed, separated by commas: addresses, networks, or `loopback`. */
+  @Transform(list)
+  @Matches(/^(loopback|linklocal|uniquelocal|[0-9a-f.:]+(\/\d{1,3})?)$/i, {
+    each: true,
+    message: '$property must be addresses, networks as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
+  })
+  TRUSTED_PROXIES: string[] = [];
+
   /** Where programs are looked for; given by the system. */
   @IsOptional()
   @IsString()
@@ -92,7 +134,12 @@ export class Env {
 
   /** @throws Error with one sentence that names every wrong variable */
   static read(source: NodeJS.ProcessEnv = process.env): Env {
-    const names = Object.getOwnPropertyNames(plainToInstance(Env, {})).concat('PATH', 'FIRST_KEY_FILE', ...secret);
+    const names = Object.getOwnPropertyNames(plainToInstance(Env, {})).concat(
+      'PATH',
+      'FIRST_KEY_FILE',
+      ...limits,
+      ...secret,
+    );
     const given = Object.fromEntries(names.filter((name) => source[name]).map((name) => [name, source[name]]));
     const env = plainToInstance(Env, given, { exposeDefaultValues: true });
     const faults = validateSync(env).map(({ property, constraints }) => {

@@ -10,6 +10,7 @@ import { dataSourceOptions, type OwnDatabase } from './data-source';
 import { startEmbeddedPostgres } from './database/embedded/embedded-postgres';
 import { migrate } from './database/migrate';
 import type { Env } from './env';
+import { httpOptionsOf } from './env-options';
 import { createApplication } from './http/application';
 import { gracefulClose } from './http/graceful-close';
 
@@ -66,6 +67,7 @@ async function listen(
       memory: { secrets: env.MEMORY_SECRETS },
       monitoring: { metricsToken: env.METRICS_TOKEN, raisesAlerts: true },
     }),
+    httpOptionsOf(env),
   );
   const close = gracefulClose(app);
   try {
