@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import type { LoggerService } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
-import { AppModule } from './app.module';
+import { AppModule, type AppOptions } from './app.module';
 import { dataSourceOptions, type OwnDatabase } from './data-source';
 import { startEmbeddedPostgres } from './database/embedded/embedded-postgres';
 import { migrate } from './database/migrate';
@@ -17,12 +19,43 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** The application on its database, with its definitions loaded, that listens to nobody yet. */
+export interface Opened {
+  app: NestFastifyApplication;
+  /** Finishes the requests under way, then lets go of the database. */
+  stop(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Gives up between two steps, and lets go of what there was. */
+  stopping?: AbortSignal;
+  /** Called before the definitions are loaded. */
+  prepare?: (app: NestFastifyApplication) => void;
+  /** Takes what is logged, instead of stdout and stderr. */
+  logger?: LoggerService;
+}
+
 /**
  * The stand-alone server: database, migrations, definitions, HTTP.
  * @param stopping gives the start up between two of its steps, and lets go of what it had
  */
 export async function start(env: Env, stopping?: AbortSignal): Promise<Server> {
   refuseOpenAccess(env);
+  const { app, stop } = await openApplication(env, { stopping });
+  try {
+    // Past Nest, which would log a failure that is told in one sentence later.
+    await app.getHttpAdapter().getInstance().listen({ port: env.PORT, host: env.HOST });
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    const host = env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST;
+    return { url: `http://${host}:${port}`, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The same without HTTP. */
+export async function openApplication(env: Env, { stopping, prepare, logger }: OpenOptions = {}): Promise<Opened> {
   env.BMAD_CORE.forEach(refuseUnreadable);
   const postgres = env.DATABASE_URL
     ? undefined
@@ -33,46 +66,31 @@ export async function start(env: Env, stopping?: AbortSignal): Promise<Server> {
     stopping?.throwIfAborted();
     await migrateOnce(database);
     stopping?.throwIfAborted();
-    const { port, close } = await listen(env, database);
-    const host = env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST;
-    return {
-      url: `http://${host}:${port}`,
-      stop: async () => {
-        await close();
-        await postgres?.stop();
-      },
-    };
+    const app = await createApplication(AppModule.forRoot(optionsOf(env, database)), logger);
+    const close = gracefulClose(app);
+    const stop = () => close().finally(() => postgres?.stop());
+    try {
+      prepare?.(app);
+      await app.init();
+      return { app, stop };
+    } catch (error) {
+      await close();
+      throw error;
+    }
   } catch (error) {
     await postgres?.stop();
     throw error;
   }
 }
 
-async function listen(
-  env: Env,
-  database: OwnDatabase,
-): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
-  const app = await createApplication(
-    AppModule.forRoot({
-      database,
-      migrate: false,
-      bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
-      sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
-      memory: { secrets: env.MEMORY_SECRETS },
-      monitoring: { metricsToken: env.METRICS_TOKEN, metricsOpen: env.ALLOW_OPEN_ACCESS, raisesAlerts: true },
-    }),
-  );
-  const close = gracefulClose(app);
-  try {
-    await app.init();
-    // Past Nest, which would log a failure that is told in one sentence later.
-    await app.getHttpAdapter().getInstance().listen({ port: env.PORT, host: env.HOST });
-    return { port: (app.getHttpServer().address() as AddressInfo).port, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
+const optionsOf = (env: Env, database: OwnDatabase): AppOptions => ({
+  database,
+  migrate: false,
+  bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
+  sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
+  memory: { secrets: env.MEMORY_SECRETS },
+  monitoring: { metricsToken: env.METRICS_TOKEN, metricsOpen: env.ALLOW_OPEN_ACCESS, raisesAlerts: true },
+});
 
 async function migrateOnce(database: OwnDatabase): Promise<void> {
   const source = await new DataSource(dataSourceOptions({ ...database, poolSize: 2 })).initialize();

@@ -1,5 +1,7 @@
 import { workThroughEpic } from './support/mcp-epic';
-import { newClient, oldClient } from './support/mcp-kit';
+import { cloneDatabase } from './support/database';
+import { newClient, oldClient, oldStdioClient, stdioClient } from './support/mcp-kit';
+import { scratchFolder } from './support/process';
 import { testServer, type TestServer } from './support/server';
 
 let server: TestServer;
@@ -14,3 +16,25 @@ test('two agents carry an epic to its end over HTTP, by the newest protocol and 
   await workThroughEpic(clients[0], clients[1]);
   for (const client of clients) await client.close();
 }, 60_000);
+
+test('and over stdio, each agent with a process of its own: one with a server inside, one that passes on to a server', async () => {
+  const url = await cloneDatabase();
+  const there = await testServer({ url });
+  const { origin } = new URL(there.api);
+  const clients = [await oldStdioClient(['--database-url', url]), await stdioClient(['--url', origin])];
+  await workThroughEpic(clients[0], clients[1]);
+  for (const client of clients) await client.close();
+  await there.app.close();
+}, 90_000);
+
+test('two servers over stdio share one data folder', async () => {
+  const scratch = scratchFolder();
+  try {
+    const start = () => stdioClient(['--data-dir', scratch.path]);
+    const clients = await Promise.all([start(), start()]);
+    await workThroughEpic(clients[0], clients[1]);
+    for (const client of clients) await client.close();
+  } finally {
+    scratch.remove();
+  }
+}, 120_000);
