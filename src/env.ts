@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { plainToInstance, Transform, Type } from 'class-transformer';
 import {
   ArrayNotEmpty,
-  IsBoolean,
   IsIn,
   IsInt,
   IsOptional,
@@ -25,16 +24,11 @@ const list = ({ value }: { value: unknown }) =>
     .map((part) => part.trim())
     .filter(Boolean);
 
-const flags = new Map([
-  ['true', true],
-  ['false', false],
-]);
-
 /** What a message must not show. An address may hold a password. */
 const secret = ['DATABASE_URL', 'METRICS_TOKEN', 'BMAD_API_KEY'];
 
 /** What has no default. */
-const unset = ['PATH', 'BMAD_URL', 'BMAD_PROJECT', ...secret];
+const unset = ['PATH', 'FIRST_KEY_FILE', 'BMAD_URL', 'BMAD_PROJECT', ...secret];
 
 /** The settings of the stand-alone server. Nothing else reads the environment. */
 export class Env {
@@ -50,10 +44,11 @@ export class Env {
   @MinLength(1)
   HOST = '127.0.0.1';
 
-  /** Lets an open server (one without access keys) listen on more than loopback. */
-  @Transform(({ value }) => flags.get(String(value).toLowerCase()) ?? (value as unknown))
-  @IsBoolean()
-  ALLOW_OPEN_ACCESS = false;
+  /** The file of the first API key: what it holds becomes the first key, or else one is drawn and written to it. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  FIRST_KEY_FILE?: string;
 
   /** Where the embedded Postgres keeps its data. */
   @IsString()

@@ -2,8 +2,10 @@ import { readdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import type { LoggerService } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Access } from './access/access.service';
+import { FirstKey } from './access/keys/first-key';
 import { AppModule, type AppOptions } from './app.module';
 import { dataSourceOptions, type OwnDatabase } from './data-source';
 import { startEmbeddedPostgres } from './database/embedded/embedded-postgres';
@@ -15,6 +17,8 @@ import { gracefulClose } from './http/graceful-close';
 export interface Server {
   /** Where it listens: `http://127.0.0.1:3000`. */
   url: string;
+  /** Whether nobody needs a key, because there is none yet. */
+  open: boolean;
   /** Finishes the requests under way, then lets go of the database. */
   stop(): Promise<void>;
 }
@@ -40,14 +44,14 @@ export interface OpenOptions {
  * @param stopping gives the start up between two of its steps, and lets go of what it had
  */
 export async function start(env: Env, stopping?: AbortSignal): Promise<Server> {
-  refuseOpenAccess(env);
   const { app, stop } = await openApplication(env, { stopping });
   try {
+    const open = await settleAccess(app, env);
     // Past Nest, which would log a failure that is told in one sentence later.
     await app.getHttpAdapter().getInstance().listen({ port: env.PORT, host: env.HOST });
     const { port } = app.getHttpServer().address() as AddressInfo;
     const host = env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST;
-    return { url: `http://${host}:${port}`, stop };
+    return { url: `http://${host}:${port}`, open, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -68,11 +72,10 @@ export async function openApplication(env: Env, { stopping, prepare, logger }: O
     stopping?.throwIfAborted();
     const app = await createApplication(AppModule.forRoot(optionsOf(env, database)), logger);
     const close = gracefulClose(app);
-    const stop = () => close().finally(() => postgres?.stop());
     try {
       prepare?.(app);
       await app.init();
-      return { app, stop };
+      return { app, stop: () => close().finally(() => postgres?.stop()) };
     } catch (error) {
       await close();
       throw error;
@@ -89,7 +92,7 @@ const optionsOf = (env: Env, database: OwnDatabase): AppOptions => ({
   bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
   sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
   memory: { secrets: env.MEMORY_SECRETS },
-  monitoring: { metricsToken: env.METRICS_TOKEN, metricsOpen: env.ALLOW_OPEN_ACCESS, raisesAlerts: true },
+  monitoring: { metricsToken: env.METRICS_TOKEN, raisesAlerts: true },
 });
 
 async function migrateOnce(database: OwnDatabase): Promise<void> {
@@ -101,13 +104,18 @@ async function migrateOnce(database: OwnDatabase): Promise<void> {
   }
 }
 
-/** Without access keys everyone who reaches the server may do everything, so only this machine may reach it. */
-function refuseOpenAccess({ HOST, ALLOW_OPEN_ACCESS }: Env): void {
-  const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(HOST);
-  if (loopback || ALLOW_OPEN_ACCESS) return;
+/**
+ * Makes the first key where that is wanted. Without any, everyone who reaches the server may do everything, so only this
+ * machine may reach it.
+ * @returns whether the server is open
+ */
+async function settleAccess(app: NestFastifyApplication, { HOST, FIRST_KEY_FILE }: Env): Promise<boolean> {
+  if (FIRST_KEY_FILE !== undefined) await app.get(FirstKey).ensure(resolve(FIRST_KEY_FILE));
+  const open = await app.get(Access).isOpen();
+  if (!open || /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(HOST)) return open;
   throw new Error(
-    `The server is open to everyone who can reach it, so it does not listen on ${HOST}. ` +
-      'Use HOST=127.0.0.1, or set ALLOW_OPEN_ACCESS=true where the network itself keeps strangers out.',
+    `Without an API key the server is open to everyone who can reach it, so it does not listen on ${HOST}. Make the first key ` +
+      'with `npm run keys -- create --scope admin`, or set FIRST_KEY_FILE to a file to write it to; or use HOST=127.0.0.1.',
   );
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { DEFAULT_PROJECT, ProjectsService } from '../access/projects.service';
-import { ANYBODY } from '../access/scope.guard';
+import { ANYBODY } from '../access/keys/caller';
 import type { Env } from '../env';
 import { McpServers } from '../mcp/mcp-servers.service';
 import { openApplication } from '../start';
@@ -24,7 +24,7 @@ async function serveHere(env: Env, output: Output): Promise<() => Promise<void>>
   const { app, stop } = await openApplication(env, { logger: new StderrLogger() });
   try {
     const project = env.BMAD_PROJECT ?? DEFAULT_PROJECT;
-    const scope = { projectId: await app.get(ProjectsService).idOf(project), by: ANYBODY };
+    const scope = { projectId: await app.get(ProjectsService).idOf(project), by: ANYBODY.by };
     const handle = serveStdio(() => app.get(McpServers).serverFor({ scope, project }));
     output.progress('nest-bmad speaks MCP on stdin and stdout');
     return () => handle.close().finally(stop);

@@ -1,3 +1,4 @@
+import { access } from './access';
 import { agents } from './agents';
 import { alerts } from './alerts';
 import { checklists } from './checklists';
@@ -12,8 +13,10 @@ import { workflows } from './workflows';
 /** By the headings of the OpenAPI document, and in the order in which they depend on each other. A new heading goes here. */
 export const nouns: Record<string, Noun> = {
   Projects: {},
+  Access: access,
   Definitions: {},
   Health: {},
+  Events: {},
   Agents: agents,
   Collaboration: collaboration,
   Workflows: workflows,
@@ -23,4 +26,5 @@ export const nouns: Record<string, Noun> = {
   Checklists: checklists,
   Memory: memories,
   Alerts: alerts,
+  Analytics: {},
 };
