@@ -5,7 +5,7 @@ import { NamesAgent } from '../../agents/names-agent';
 import type { Scope } from '../../database/scope';
 import { tell } from '../figures/definition';
 import { KindCountView } from '../figures/kind-count.dto';
-import { AnalyticsView, RefusesWindows, WindowQuery } from '../window/window.dto';
+import { ProjectsWindowQuery, AnalyticsView, RefusesWindows, WindowQuery } from '../window/window.dto';
 import { bucketsOf } from '../window/window';
 import { agentDefinitions } from './agent-figures';
 import {
@@ -29,7 +29,7 @@ export class AgentsAnalyticsController {
   @Get()
   @RefusesWindows()
   async list(@InScope() scope: Scope, @Query() query: AgentsAnalyticsQuery): Promise<AgentsAnalyticsView> {
-    const asked = WindowQuery.toAsked(query, query.all_projects);
+    const asked = ProjectsWindowQuery.within(scope, query);
     const { team, agents } = await this.analytics.list(scope, asked, query);
     return {
       ...AnalyticsView.about(asked, tell(agentDefinitions, scope, asked)),

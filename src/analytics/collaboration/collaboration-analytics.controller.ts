@@ -4,7 +4,7 @@ import { InScope } from '../../access/scope.guard';
 import type { Scope } from '../../database/scope';
 import { tell } from '../figures/definition';
 import { bucketsOf } from '../window/window';
-import { AnalyticsView, ProjectsWindowQuery, RefusesWindows, WindowQuery } from '../window/window.dto';
+import { AnalyticsView, ProjectsWindowQuery, RefusesWindows } from '../window/window.dto';
 import { CollaborationAnalyticsView } from './collaboration-analytics.dto';
 import { CollaborationAnalytics } from './collaboration-analytics.service';
 import { handoffDefinitions, meetingDefinitions } from './collaboration-figures';
@@ -17,7 +17,7 @@ export class CollaborationAnalyticsController {
   @Get()
   @RefusesWindows()
   async all(@InScope() scope: Scope, @Query() query: ProjectsWindowQuery): Promise<CollaborationAnalyticsView> {
-    const asked = WindowQuery.toAsked(query, query.all_projects);
+    const asked = ProjectsWindowQuery.within(scope, query);
     const done = await this.analytics.of(scope, asked);
     return {
       ...AnalyticsView.about(asked, tell({ ...handoffDefinitions, ...meetingDefinitions }, scope, asked)),

@@ -4,7 +4,7 @@ import { InScope } from '../../access/scope.guard';
 import type { Scope } from '../../database/scope';
 import { tell } from '../figures/definition';
 import { bucketsOf } from '../window/window';
-import { AnalyticsView, ProjectsWindowQuery, RefusesWindows, WindowQuery } from '../window/window.dto';
+import { AnalyticsView, ProjectsWindowQuery, RefusesWindows } from '../window/window.dto';
 import { MemoryAnalyticsView } from './memory-analytics.dto';
 import { MemoryAnalytics } from './memory-analytics.service';
 import { memoryDefinitions } from './memory-figures';
@@ -17,7 +17,7 @@ export class MemoryAnalyticsController {
   @Get()
   @RefusesWindows()
   async all(@InScope() scope: Scope, @Query() query: ProjectsWindowQuery): Promise<MemoryAnalyticsView> {
-    const asked = WindowQuery.toAsked(query, query.all_projects);
+    const asked = ProjectsWindowQuery.within(scope, query);
     const done = await this.analytics.of(scope, asked);
     return {
       ...AnalyticsView.about(asked, tell(memoryDefinitions, scope, asked)),

@@ -3,7 +3,7 @@ import { Routes } from '../../access/routes';
 import { InScope } from '../../access/scope.guard';
 import type { Scope } from '../../database/scope';
 import { tell } from '../figures/definition';
-import { AnalyticsView, ProjectsWindowQuery, RefusesWindows, WindowQuery } from '../window/window.dto';
+import { AnalyticsView, ProjectsWindowQuery, RefusesWindows } from '../window/window.dto';
 import { SystemAnalyticsView } from './system-analytics.dto';
 import { SystemAnalytics } from './system-analytics.service';
 import { systemDefinitions } from './system-figures';
@@ -16,7 +16,7 @@ export class SystemAnalyticsController {
   @Get()
   @RefusesWindows()
   async all(@InScope() scope: Scope, @Query() query: ProjectsWindowQuery): Promise<SystemAnalyticsView> {
-    const asked = WindowQuery.toAsked(query, query.all_projects);
+    const asked = ProjectsWindowQuery.within(scope, query);
     const state = await this.analytics.of(scope, asked);
     return {
       ...AnalyticsView.about(asked, tell(systemDefinitions, scope, asked)),

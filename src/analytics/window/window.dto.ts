@@ -1,3 +1,5 @@
+import type { Scope } from '../../database/scope';
+import { Problem } from '../../problems/problem';
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional } from 'class-validator';
@@ -55,6 +57,16 @@ export class ProjectsWindowQuery extends WindowQuery {
   @Transform(truth)
   @IsBoolean()
   all_projects?: boolean;
+
+  /** @throws Problem 403 when whoever asks knows one project only and wants to look at all of them */
+  static within({ bound }: Scope, query: ProjectsWindowQuery): AskedWindow {
+    if (bound && query.all_projects) {
+      throw new Problem('project-key', 403, 'The API key is for one project only', {
+        detail: 'This key may look at the figures of its own project; leave all_projects out.',
+      });
+    }
+    return WindowQuery.toAsked(query, query.all_projects);
+  }
 }
 
 /** Documents what a route that takes a window refuses. */

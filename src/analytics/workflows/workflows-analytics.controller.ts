@@ -20,7 +20,7 @@ export class WorkflowsAnalyticsController {
   @Get()
   @RefusesWindows()
   async all(@InScope() scope: Scope, @Query() query: ProjectsWindowQuery): Promise<WorkflowsAnalyticsView> {
-    const asked = WindowQuery.toAsked(query, query.all_projects);
+    const asked = ProjectsWindowQuery.within(scope, query);
     const done = await this.analytics.all(scope, asked);
     return {
       ...AnalyticsView.about(asked, tell(definitions, scope, asked)),
