@@ -6,7 +6,7 @@ import { start, type Server } from './start';
 import { startupFailure } from './startup-failure';
 import { stopSignal } from './stop-signal';
 
-const OPEN = 'open to everyone on this machine; the first key ends that: npm run keys -- create --scope admin';
+const OPEN = 'open to everyone on this machine; the first key ends that: npx nest-bmad keys create --scope admin';
 const WITH_KEY = '-H "Authorization: Bearer $BMAD_API_KEY" ';
 
 /** Runs the server until it is told to stop, and ends the process. */

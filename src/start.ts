@@ -115,7 +115,7 @@ async function settleAccess(app: NestFastifyApplication, { HOST, FIRST_KEY_FILE 
   if (!open || /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(HOST)) return open;
   throw new Error(
     `Without an API key the server is open to everyone who can reach it, so it does not listen on ${HOST}. Make the first key ` +
-      'with `npm run keys -- create --scope admin`, or set FIRST_KEY_FILE to a file to write it to; or use HOST=127.0.0.1.',
+      'with `npx nest-bmad keys create --scope admin`, or set FIRST_KEY_FILE to a file to write it to; or use HOST=127.0.0.1.',
   );
 }
 

@@ -5,14 +5,21 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { cli, cliJson } from './support/cli';
 import { cloneDatabase } from './support/database';
-import { type Scratch, scratchFolder, ServerProcess } from './support/process';
+import { say, stdioClient } from './support/mcp-kit';
+import { ask, type Scratch, scratchFolder, ServerProcess } from './support/process';
 import { BMAD_CORE } from './support/server';
 
 jest.setTimeout(120_000);
 
 let scratch: Scratch;
-beforeAll(() => {
+/** A server by `nest-bmad serve`, and the address of its database. */
+let server: ServerProcess;
+let url: string;
+beforeAll(async () => {
   scratch = scratchFolder();
+  url = await cloneDatabase();
+  const at = ['--port', '0', '--database-url', url, '--bmad-core', BMAD_CORE];
+  server = await ServerProcess.listening({}, ['serve', ...at]);
 });
 afterAll(async () => {
   await ServerProcess.endAll();
@@ -47,13 +54,18 @@ const listening = () =>
     );
   });
 
+const HELLO = `${JSON.stringify({
+  ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
+  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+})}\n`;
+
 describe('nest-bmad', () => {
   test('says what it can do, and what was wrong with how it was asked', async () => {
     const [help, unknown, wrong, version] = await Promise.all(
       [['--help'], ['migrat'], ['revert', '--steps', 'all'], ['--version']].map((args) => cli(args)),
     );
     expect(help.code).toBe(0);
-    for (const command of ['serve', 'mcp', 'migrate', 'revert', 'load', 'validate', 'doctor'])
+    for (const command of ['serve', 'mcp', 'migrate', 'revert', 'load', 'validate', 'keys', 'doctor'])
       expect(help.stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     expect(unknown).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Did you mean migrate?') });
     expect(wrong).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('whole number') });
@@ -126,13 +138,11 @@ describe('definitions', () => {
     expect(nowhere).toMatchObject({ code: 1, json: { valid: false } });
   });
 
-  test('load brings them into the database, and says what changed', async () => {
-    const at = ['--database-url', await cloneDatabase(), '--bmad-core'];
-    const first = await cliJson(['load', ...at, BMAD_CORE]);
-    expect(first).toMatchObject({ code: 0, json: { packs: ['core'], changed: [], unchanged: 0 } });
-    expect(first.json.added).toContain('AGENT core:dev');
-    const both = await cliJson(['load', ...at, `${BMAD_CORE},${pack()}`]);
-    expect(both).toMatchObject({ code: 1, json: { added: ['AGENT pack:fine'], unchanged: first.json.added.length } });
+  test('load brings them into the database of a server that runs, and says what changed', async () => {
+    const load = await cliJson(['load', '--database-url', url, '--bmad-core', `${BMAD_CORE},${pack()}`]);
+    expect(load).toMatchObject({ code: 1, json: { packs: ['core', 'pack'], added: ['AGENT pack:fine'], changed: [] } });
+    expect(load.json.unchanged).toBeGreaterThan(10);
+    expect((await ask(`${server.api}/agents/fine`)).body).toMatchObject({ name: 'Ann' });
   });
 });
 
@@ -168,27 +178,20 @@ describe('doctor', () => {
   });
 
   test('knows a server of ours, and migrations that are not applied', async () => {
-    const server = await ServerProcess.listening({ DATABASE_URL: await cloneDatabase(), BMAD_CORE });
     const { port } = new URL(server.url);
     const { code, of } = await findings(['--port', port, '--database-url', await emptyDatabase()]);
     expect(code).toBe(0);
     expect(of.port.found).toContain('a server of ours');
     expect(of.migrations.state).toBe('warning');
-    await server.stop();
   });
 });
 
 describe('mcp', () => {
-  const HELLO = `${JSON.stringify({
-    ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
-    params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
-  })}\n`;
-
   test('says nothing on stdout but the protocol, and ends with stdin', async () => {
     const broken = join(scratch.path, 'noisy');
     mkdirSync(join(broken, 'agents'), { recursive: true });
     writeFileSync(join(broken, 'agents/broken.md'), 'no agent');
-    const at = ['--database-url', await cloneDatabase(), '--bmad-core', `${broken},${BMAD_CORE}`];
+    const at = ['--database-url', url, '--bmad-core', `${broken},${BMAD_CORE}`];
     const input = `${HELLO}no json\n{"jsonrpc":"2.0","method":"notifications/initialized"}\n`;
     const { code, stdout, stderr } = await cli(['mcp', ...at, '--json'], { input });
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('broken.md') });
@@ -198,30 +201,43 @@ describe('mcp', () => {
   test('says on stderr that there is no server to pass on to', async () => {
     const gone = await listening();
     gone.close();
-    const url = `http://127.0.0.1:${gone.port}`;
-    const { code, stdout, stderr } = await cli(['mcp', '--url', url, '--json'], { input: HELLO });
+    const at = `http://127.0.0.1:${gone.port}`;
+    const { code, stdout, stderr } = await cli(['mcp', '--url', at, '--json'], { input: HELLO });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toBe(`${url}/mcp does not answer (ECONNREFUSED). Start a server there, or try again.\n`);
+    expect(stderr).toBe(`${at}/mcp does not answer (ECONNREFUSED). Start a server there, or try again.\n`);
   });
 
   test('says which project is not there', async () => {
-    const at = ['--database-url', await cloneDatabase(), '--project', 'nowhere'];
-    const { code, stdout, stderr } = await cli(['mcp', ...at], { input: HELLO });
+    const { code, stdout, stderr } = await cli(['mcp', '--url', server.url, '--project', 'nowhere'], { input: HELLO });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain("There is no project 'nowhere'");
   });
 });
 
-test('serve runs the server of npm start', async () => {
-  const server = await ServerProcess.listening({}, [
-    'serve',
-    '--port',
-    '0',
-    '--database-url',
-    await cloneDatabase(),
-    '--bmad-core',
-    BMAD_CORE,
-  ]);
-  expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
-  expect((await server.stop()).code).toBe(0);
+/** The last ones: the first key closes the server to all of the above. */
+describe('keys', () => {
+  test('say how they are called', async () => {
+    const [none, odd] = await Promise.all([cli(['keys']), cli(['keys', 'create', '--scope', 'root'])]);
+    expect(none).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/ create [^]* list [^]* rotate [^]* revoke /),
+    });
+    expect(odd).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/--scope read, --scope write/) });
+  });
+
+  test('close a server that runs, and open it to whoever has one, over stdio too', async () => {
+    const at = ['--database-url', url];
+    const create = ['keys', 'create', '--scope', 'write', '--agent', 'qa'];
+    const { json } = await cliJson<{ key: string; agent_id: string }>([...create, ...at]);
+    expect(json).toMatchObject({ agent_id: 'qa', key: expect.stringMatching(/^bmad_/) });
+    expect((await ask(`${server.api}/agents`)).status).toBe(401);
+    const stranger = await cli(['mcp', '--url', server.url], { input: HELLO });
+    expect(stranger).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('API key') });
+    const client = await stdioClient(['--url', server.url], { BMAD_API_KEY: json.key });
+    const begin = (agent_id: string) => say(client, 'begin', { agent_id, session_id: 's', user_id: 'ada' });
+    expect((await begin('qa')).refused).toBe(false);
+    expect((await begin('dev')).refused).toBe(true);
+    await client.close();
+    expect((await server.stop()).code).toBe(0);
+  });
 });

@@ -1,8 +1,7 @@
 import { workThroughEpic } from './support/mcp-epic';
-import { cloneDatabase } from './support/database';
 import { newClient, oldClient, oldStdioClient, stdioClient } from './support/mcp-kit';
-import { scratchFolder } from './support/process';
-import { testServer, type TestServer } from './support/server';
+import { scratchFolder, ServerProcess } from './support/process';
+import { BMAD_CORE, testServer, type TestServer } from './support/server';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -17,24 +16,16 @@ test('two agents carry an epic to its end over HTTP, by the newest protocol and 
   for (const client of clients) await client.close();
 }, 60_000);
 
-test('and over stdio, each agent with a process of its own: one with a server inside, one that passes on to a server', async () => {
-  const url = await cloneDatabase();
-  const there = await testServer({ url });
-  const { origin } = new URL(there.api);
-  const clients = [await oldStdioClient(['--database-url', url]), await stdioClient(['--url', origin])];
-  await workThroughEpic(clients[0], clients[1]);
-  for (const client of clients) await client.close();
-  await there.app.close();
-}, 90_000);
-
-test('two servers over stdio share one data folder', async () => {
+test('and over stdio, each with a process of its own on one data folder: a server inside, and a way to a server', async () => {
   const scratch = scratchFolder();
   try {
-    const start = () => stdioClient(['--data-dir', scratch.path]);
-    const clients = await Promise.all([start(), start()]);
+    const there = await ServerProcess.listening({ DATA_DIR: scratch.path, BMAD_CORE });
+    const clients = [await oldStdioClient(['--data-dir', scratch.path]), await stdioClient(['--url', there.url])];
     await workThroughEpic(clients[0], clients[1]);
     for (const client of clients) await client.close();
+    await there.stop();
   } finally {
+    await ServerProcess.endAll();
     scratch.remove();
   }
-}, 120_000);
+}, 90_000);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { DEFAULT_PROJECT, ProjectsService } from '../access/projects.service';
+import { Access } from '../access/access.service';
+import { DEFAULT_PROJECT } from '../access/projects.service';
 import { ANYBODY } from '../access/keys/caller';
 import type { Env } from '../env';
 import { McpServers } from '../mcp/mcp-servers.service';
@@ -18,13 +19,21 @@ export async function mcpCommand(env: Env, output: Output): Promise<undefined> {
   return undefined;
 }
 
-/** A server of one's own on the data folder, which others may share. */
+/** Where the other end of stdin is. */
+const LOCAL = '127.0.0.1';
+
+/**
+ * A server of one's own on the data folder, which others may share. Whoever may open that may do everything, and is whom
+ * the key says, if there is one.
+ */
 async function serveHere(env: Env, output: Output): Promise<() => Promise<void>> {
   output.progress('nest-bmad starts …');
   const { app, stop } = await openApplication(env, { logger: new StderrLogger() });
   try {
-    const project = env.BMAD_PROJECT ?? DEFAULT_PROJECT;
-    const scope = { projectId: await app.get(ProjectsService).idOf(project), by: ANYBODY.by };
+    const access = app.get(Access);
+    const caller = env.BMAD_API_KEY ? await access.caller(`Bearer ${env.BMAD_API_KEY}`, LOCAL) : ANYBODY;
+    const project = env.BMAD_PROJECT ?? caller.project?.key ?? DEFAULT_PROJECT;
+    const scope = await access.enter(caller, project, { scope: 'WRITE', everywhere: false });
     const handle = serveStdio(() => app.get(McpServers).serverFor({ scope, project }));
     output.progress('nest-bmad speaks MCP on stdin and stdout');
     return () => handle.close().finally(stop);

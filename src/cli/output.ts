@@ -4,6 +4,8 @@ export interface Result {
   json: object;
   /** Printed otherwise. */
   lines: string[];
+  /** A word to whoever looks on. */
+  note?: string;
   /** Whether the command did what it was asked for and found all well; else it ends with code 1. */
   ok?: boolean;
 }
@@ -12,8 +14,9 @@ export interface Result {
 export class Output {
   constructor(private readonly asJson: boolean) {}
 
-  result({ json, lines }: Result): void {
+  result({ json, lines, note }: Result): void {
     process.stdout.write(this.asJson ? `${JSON.stringify(json)}\n` : lines.map((line) => `${line}\n`).join(''));
+    if (note) this.progress(note);
   }
 
   /** Says what goes on while something takes long. */

@@ -1,8 +1,10 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { Env } from '../env';
 import { VERSION } from '../mcp/version';
 import { Problem } from '../problems/problem';
 import { startupFailure } from '../startup-failure';
+import { steps } from './arguments';
+import { addKeys } from './keys-commands';
 import type { RevertOptions } from './migrations';
 import { Output, type Result } from './output';
 import type { ValidateOptions } from './validate';
@@ -44,6 +46,7 @@ export function program(): Command {
   addServer(cli);
   addDatabase(cli);
   addDefinitions(cli);
+  addKeys(cli, run);
   addRest(cli);
   return cli;
 }
@@ -65,7 +68,7 @@ function addServer(cli: Command): void {
       '--url <url>',
       'a running server to pass everything on to; without one the server runs here, on the data folder',
     )
-    .option('--key <key>', 'the API key for that server')
+    .option('--key <key>', 'the API key that says who calls; better in the environment, as BMAD_API_KEY')
     .option('--project <key>', 'the project to work in')
     .action((_, command: Command) =>
       run(command, async (env, output) => (await import('./mcp.js')).mcpCommand(env, output)),
@@ -139,9 +142,4 @@ async function run(command: Command, work: (env: Env, output: Output) => Promise
 function envOf(options: Options): Env {
   const named = Object.entries(SETTINGS).map(([option, name]) => [name, options[option as keyof typeof SETTINGS]]);
   return Env.with(Object.fromEntries(named) as Record<string, string | undefined>);
-}
-
-function steps(text: string): number {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It is a whole number from 1.');
 }
