@@ -232,7 +232,7 @@ describe('keys', () => {
     expect(json).toMatchObject({ agent_id: 'qa', key: expect.stringMatching(/^bmad_/) });
     expect((await ask(`${server.api}/agents`)).status).toBe(401);
     const stranger = await cli(['mcp', '--url', server.url], { input: HELLO });
-    expect(stranger).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('API key') });
+    expect(stranger).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Bearer <key>') });
     const client = await stdioClient(['--url', server.url], { BMAD_API_KEY: json.key });
     const begin = (agent_id: string) => say(client, 'begin', { agent_id, session_id: 's', user_id: 'ada' });
     expect((await begin('qa')).refused).toBe(false);

@@ -6,7 +6,7 @@ import { pending } from '../database/migrate';
 import type { Env } from '../env';
 import { startupFailure } from '../startup-failure';
 import { onDatabase } from './database';
-import type { Finding } from './doctor';
+import type { Finding } from './finding';
 import type { Output } from './output';
 
 /** The oldest Postgres whose SQL we write. */

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { loadPacks } from '../definitions/load-packs';
 import type { Env } from '../env';
-import type { Finding } from './doctor';
+import type { Finding } from './finding';
 
 const GIB = 1024 ** 3;
 /** Postgres stops when its disk is full; before that it wants room to work. */

@@ -1,17 +1,8 @@
 import { checkDatabase } from './check-database';
 import { checkDefinitions, checkDisk, checkNode, checkPort } from './check-machine';
 import type { Env } from '../env';
+import type { Finding } from './finding';
 import type { Output, Result } from './output';
-
-/** What a check came to: `warning` leaves a server running, `failure` does not. */
-export interface Finding {
-  check: string;
-  state: 'ok' | 'warning' | 'failure';
-  /** What was found. */
-  found: string;
-  /** What to do about it. */
-  advice?: string;
-}
 
 const signs = { ok: '✓', warning: '!', failure: '✗' };
 
