@@ -37,7 +37,7 @@ export async function createApplication(
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, abortOnError: false });
   tellRequestIds(app);
-  tellRequests(app, log);
+  if (log.request) tellRequests(app, { request: (line) => log.request!(line) });
   await guardBrowsers(app, corsOrigins);
   await limitRates(app, limits, () => turnStrangersAway(app));
   readJsonStrictly(app);

@@ -4,7 +4,7 @@ import { PROJECT_HEADER, type ScopedRequest } from '../../access/scope.guard';
 import type { Log } from './log';
 
 /** Tells of every request once it is answered; of a stream of events once it has ended. */
-export function tellRequests(app: NestFastifyApplication, log: Log): void {
+export function tellRequests(app: NestFastifyApplication, log: Pick<Log, 'request'>): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onResponse', (request: ScopedRequest, reply, done) => {
     const { method, routeOptions, id, caller } = request;

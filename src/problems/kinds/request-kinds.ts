@@ -22,6 +22,12 @@ export const requestKinds: ProblemKinds = {
     means: 'The body is no JSON object in UTF-8, is nested too deeply, or holds what cannot be stored.',
     remedy: shape,
   },
+  forbidden: {
+    title: 'Forbidden',
+    statuses: [403],
+    means: 'The path leads out of what is served.',
+    remedy: 'Ask for what is documented.',
+  },
   'not-found': {
     title: 'Not Found',
     statuses: [404],
