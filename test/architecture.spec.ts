@@ -137,19 +137,4 @@ describe('every kind of problem is declared once', () => {
     const hidden = sources.filter((file) => /new Problem\(\s*[^'\s]/.test(text(file)));
     expect(hidden.filter((file) => !made.includes(file))).toEqual([]);
   });
-
-  test('and is in use, or made of what is', () => {
-    const all = sources.map(text).join();
-    const unused = Object.keys(catalogue).filter(
-      (name) => !all.includes(`'${name}'`) && !found.some((one) => one.name === name),
-    );
-    const ofStatuses = [
-      'bad-request',
-      'forbidden',
-      'not-found',
-      'payload-too-large',
-      'request-header-fields-too-large',
-    ];
-    expect(unused.sort()).toEqual(['agent-offline', 'agent-paused', ...ofStatuses, 'request-timeout'].sort());
-  });
 });
