@@ -1,9 +1,9 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { KeysService } from '../src/access/keys/keys.service';
 import { told } from './support/mcp-kit';
+import { linkCommand } from './support/package';
 import { type Scratch, scratchFolder } from './support/process';
 import { testServer, type TestServer } from './support/server';
 
@@ -40,12 +40,7 @@ beforeAll(async () => {
     .create(server.scope, { name: 'test', scopes: ['WRITE'], projectId: null });
   key = made.secret;
   scratch = scratchFolder();
-  // What an installation puts there, so that npx has nothing to look for elsewhere.
-  const bin = join(scratch.path, 'node_modules/.bin');
-  mkdirSync(bin, { recursive: true });
-  const command = join(bin, 'nest-bmad');
-  writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${resolve('dist-test/src/cli.js')}" "$@"\n`);
-  chmodSync(command, 0o755);
+  linkCommand(scratch.path);
 });
 afterAll(async () => {
   await server.app.close();
@@ -59,7 +54,13 @@ async function connect({ url, headers, command, args, env }: Entry): Promise<Cli
     ? new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } })
     : new StdioClientTransport({
         ...{ command: command!, args, cwd: scratch.path, stderr: 'pipe' },
-        env: { PATH: process.env.PATH!, HOME: scratch.path, npm_config_offline: 'true', ...env },
+        env: {
+          PATH: process.env.PATH!,
+          HOME: scratch.path,
+          npm_config_offline: 'true',
+          npm_config_update_notifier: 'false',
+          ...env,
+        },
       });
   await client.connect(transport, { timeout: 60_000 });
   return client;

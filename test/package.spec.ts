@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { conform } from './support/conformance';
 import { cloneDatabase } from './support/database';
+import { blocksOf, guide } from './support/docs';
 import { install, listening, pack, type Packed, type Program } from './support/package';
 import { ask, type Scratch, scratchFolder } from './support/process';
 
@@ -145,9 +146,34 @@ void bmad.POST('/api/v1/bmad/tasks', { body: { name: 42 } });
 void bmad.GET('/api/v1/bmad/tasks/{id}', { params: { path: { id: 'T-1' } } }).then(({ data }) => data?.colour);
 `;
 
-test('the typed client carries its example, and knows what there is not', async () => {
-  await compile({ 'client.mts': readFileSync('examples/client.mts', 'utf8'), 'wrong.mts': WRONG });
-  const env = { PATH: process.env.PATH, BMAD_URL: server.url };
-  const { stdout } = await run(process.execPath, ['programs/client.mjs'], { cwd: folder, env });
-  expect(stdout).toMatch(/^made (T-\d+)\n\S+ is COMPLETED\nT-999999: .*T-999999/);
+describe('programs', () => {
+  const [routes, services, ...more] = blocksOf(guide('embedding.md'));
+
+  beforeAll(() =>
+    compile({
+      ...{ 'client.mts': readFileSync('examples/client.mts', 'utf8'), 'wrong.mts': WRONG },
+      ...{ 'routes.ts': routes.text, 'services.ts': services.text },
+    }),
+  );
+
+  test('the example of the typed client, which knows what there is not', async () => {
+    const env = { PATH: process.env.PATH, BMAD_URL: server.url };
+    const { stdout } = await run(process.execPath, ['programs/client.mjs'], { cwd: folder, env });
+    expect(stdout).toMatch(/^made (T-\d+)\n\S+ is COMPLETED\nT-999999: .*T-999999/);
+  });
+
+  test('embedding.md: an application with our routes', async () => {
+    cpSync('.bmad-core', join(folder, '.bmad-core'), { recursive: true });
+    const env = { DATABASE_URL: await cloneDatabase('template1'), PORT: '0' };
+    const program = await listening(process.execPath, ['programs/routes.js'], { cwd: folder, env });
+    programs.push(program);
+    await conform(`${program.url}/api/v1/bmad`);
+  });
+
+  test('embedding.md: an application with our services alone', async () => {
+    const env = { PATH: process.env.PATH, DATABASE_URL: await cloneDatabase('template1') };
+    const { stdout } = await run(process.execPath, ['programs/services.js'], { cwd: folder, env });
+    expect(stdout).toMatch(/^\d+ migrations\nplanned T-1\n.*T-99/);
+    expect(more).toEqual([]);
+  });
 });

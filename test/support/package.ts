@@ -50,6 +50,14 @@ export function install({ tarball }: Packed, folder: string, copies: Record<stri
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
 }
 
+/** Puts a command there that runs what the tests are made of, as an installation would: npx has nothing to look for elsewhere. */
+export function linkCommand(folder: string): void {
+  const command = join(folder, 'node_modules/.bin/nest-bmad');
+  mkdirSync(dirname(command), { recursive: true });
+  writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${resolve('dist-test/src/cli.js')}" "$@"\n`);
+  chmodSync(command, 0o755);
+}
+
 /** A program that runs in a folder. */
 export interface Program {
   /** What it printed by then. */
@@ -68,7 +76,7 @@ export async function listening(
 ): Promise<Program> {
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(command, args, {
-    ...{ cwd, env: { PATH, HOME, TMPDIR, npm_config_offline: 'true', ...env } },
+    ...{ cwd, env: { PATH, HOME, TMPDIR, npm_config_offline: 'true', npm_config_update_notifier: 'false', ...env } },
     // A group of its own: a signal to npx would not reach what it runs.
     ...{ detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
   });
