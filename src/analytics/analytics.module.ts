@@ -4,6 +4,10 @@ import { ActivityCounting } from './activities/activity-counting.service';
 import { ActivityTallies } from './activities/activity-tallies.service';
 import { AgentsAnalyticsController } from './agents/agents-analytics.controller';
 import { AgentsAnalytics } from './agents/agents-analytics.service';
+import { ChartsController } from './charts/charts.controller';
+import { Charts } from './charts/charts.service';
+import { FlowTallies } from './charts/flow-tallies.service';
+import { Throughputs } from './charts/throughputs.service';
 import { CollaborationAnalyticsController } from './collaboration/collaboration-analytics.controller';
 import { CollaborationAnalytics } from './collaboration/collaboration-analytics.service';
 import { EpicsCoreModule } from '../epics/epics.module';
@@ -51,13 +55,14 @@ const analytics = [
   SystemAnalytics,
 ];
 
+const charts = [FlowTallies, Throughputs, Charts];
 const forecasts = [EpicPasts, RunPasts, Forecasts, ForecastGrades, ForecastKeeping];
 
 /** Figures without routes. */
 @Module({
   imports: [LatenciesModule],
-  providers: [ActivityCounting, CountsService, DatabaseStates, ...tallies, ...analytics, ...forecasts],
-  exports: [ActivityCounting, ...tallies, ...analytics, ...forecasts],
+  providers: [ActivityCounting, CountsService, DatabaseStates, ...tallies, ...analytics, ...charts, ...forecasts],
+  exports: [ActivityCounting, ...tallies, ...analytics, ...charts, ...forecasts],
 })
 export class AnalyticsCoreModule {}
 
@@ -70,6 +75,7 @@ export class AnalyticsCoreModule {}
     CollaborationAnalyticsController,
     MemoryAnalyticsController,
     SystemAnalyticsController,
+    ChartsController,
     ForecastsController,
   ],
 })
