@@ -16,6 +16,7 @@ import { AnalyticsIndexes1795404100000 } from './1795404100000-AnalyticsIndexes'
 import { MemoryUses1795404200000 } from './1795404200000-MemoryUses';
 import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
 import { Alerts1795405100000 } from './1795405100000-Alerts';
+import { Forecasts1795409000000 } from './1795409000000-Forecasts';
 import { Judging1795407000000 } from './1795407000000-Judging';
 import { SqlViews1795407050000 } from './1795407050000-SqlViews';
 
@@ -41,4 +42,5 @@ export const migrations = [
   Alerts1795405100000,
   Judging1795407000000,
   SqlViews1795407050000,
+  Forecasts1795409000000,
 ];

@@ -8,6 +8,7 @@ import { AgentState } from './agents/agent-state.entity';
 import { Agent } from './agents/agent.entity';
 import { ActivityName } from './analytics/activities/activity-name.entity';
 import { ActivityReader } from './analytics/activities/activity-reader.entity';
+import { Forecast } from './analytics/forecasts/forecast.entity';
 import { ActivityRollup } from './analytics/activities/activity-rollup.entity';
 import { ChecklistItem } from './checklists/checklist-item.entity';
 import { Checklist } from './checklists/checklist.entity';
@@ -94,6 +95,7 @@ export const entities = [
   ActivityName,
   ActivityReader,
   ActivityRollup,
+  Forecast,
   AlertRule,
   Alert,
   AlertTurn,
