@@ -16,6 +16,7 @@ import { AnalyticsIndexes1795404100000 } from './1795404100000-AnalyticsIndexes'
 import { MemoryUses1795404200000 } from './1795404200000-MemoryUses';
 import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
 import { Alerts1795405100000 } from './1795405100000-Alerts';
+import { Webhooks1795406000000 } from './1795406000000-Webhooks';
 import { Judging1795407000000 } from './1795407000000-Judging';
 
 /** Every migration, oldest first. */
@@ -38,5 +39,6 @@ export const migrations = [
   MemoryUses1795404200000,
   RequestLatencies1795405000000,
   Alerts1795405100000,
+  Webhooks1795406000000,
   Judging1795407000000,
 ];

@@ -16,6 +16,7 @@ import type { MonitoringOptions } from './monitoring/monitoring.options';
 import { StoriesModule } from './stories/stories.module';
 import { StreamModule } from './stream/stream.module';
 import { TasksModule } from './tasks/tasks.module';
+import { WebhooksModule } from './webhooks/webhooks.module';
 import { WorkflowsModule } from './workflows/workflows.module';
 
 export interface AppOptions extends BmadOptions {
@@ -43,6 +44,7 @@ export class AppModule {
         ActivationModule,
         AnalyticsModule,
         StreamModule,
+        WebhooksModule,
         MonitoringModule.forRoot(monitoring),
         McpModule,
       ],

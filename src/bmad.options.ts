@@ -1,5 +1,6 @@
 import type { DatabaseSettings } from './data-source';
 import type { MemoryOptions } from './memory/memory.options';
+import type { WebhooksOptions } from './webhooks/webhooks.options';
 
 /** What `BmadModule` takes. */
 export interface BmadOptions {
@@ -11,6 +12,7 @@ export interface BmadOptions {
   /** Seconds without a heartbeat after which a session ends by itself, 900 by default. */
   sessionTimeoutSeconds?: number;
   memory?: Partial<MemoryOptions>;
+  webhooks?: Partial<WebhooksOptions>;
 }
 
 /** The injection token of the options. */

@@ -41,6 +41,8 @@ import { StoryRollup } from './stories/story-rollup.entity';
 import { Story } from './stories/story.entity';
 import { TaskDependency } from './tasks/task-dependency.entity';
 import { Task } from './tasks/task.entity';
+import { WebhookDelivery } from './webhooks/deliveries/delivery.entity';
+import { Webhook } from './webhooks/webhook.entity';
 import { Artifact } from './workflows/artifacts/artifact.entity';
 import { Decision } from './workflows/decisions/decision.entity';
 import { Attempt } from './workflows/rework/attempt.entity';
@@ -56,6 +58,8 @@ export const entities = [
   IdempotencyKey,
   Event,
   EventCursor,
+  Webhook,
+  WebhookDelivery,
   Definition,
   Agent,
   AgentSession,

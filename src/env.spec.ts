@@ -33,6 +33,10 @@ test.each([
   [{ DATABASE_POOL_SIZE: '1' }, `DATABASE_POOL_SIZE must not be less than 2, not '1'.`],
   [{ BMAD_CORE: ',' }, `BMAD_CORE should not be empty, not ','.`],
   [{ DATABASE_URL: 'mysql://ada:secret@h/x' }, 'DATABASE_URL must begin with postgres://.'],
+  [
+    { WEBHOOK_ALLOWED_NETWORKS: '10.0.0.0/8,10.0.0.1' },
+    `WEBHOOK_ALLOWED_NETWORKS must be networks such as 10.1.0.0/16, separated by commas, not '10.0.0.0/8,10.0.0.1'.`,
+  ],
   [{ METRICS_TOKEN: 'secret' }, 'METRICS_TOKEN must be 16 to 200 visible ASCII characters.'],
   [
     { PORT: '-1', HOST: 'h', DATABASE_SCHEMA: '1' },

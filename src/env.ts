@@ -9,15 +9,26 @@ import {
   Max,
   Min,
   MinLength,
+  ValidateBy,
   validateSync,
 } from 'class-validator';
 import { secretPolicies } from './memory/memory.options';
+import { isNetwork } from './webhooks/targets/network';
 
 const list = ({ value }: { value: unknown }) =>
   String(value)
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
+
+const AreNetworks = () =>
+  ValidateBy({
+    name: 'areNetworks',
+    validator: {
+      validate: (value: string[]) => value.every(isNetwork),
+      defaultMessage: () => '$property must be networks such as 10.1.0.0/16, separated by commas',
+    },
+  });
 
 /** What a message must not show. An address may hold a password. */
 const secret = ['DATABASE_URL', 'METRICS_TOKEN'];
@@ -79,6 +90,11 @@ export class Env {
   /** What happens to a memory that holds a secret: `refuse`, or `mask` the secret and store the rest. */
   @IsIn(secretPolicies, { message: `$property must be ${secretPolicies.join(' or ')}` })
   MEMORY_SECRETS: (typeof secretPolicies)[number] = 'refuse';
+
+  /** Networks inside that webhooks may point to all the same, separated by commas: `10.1.0.0/16,fd00::/8`. None by default. */
+  @Transform(list)
+  @AreNetworks()
+  WEBHOOK_ALLOWED_NETWORKS: string[] = [];
 
   /** What Prometheus has to send to read `/metrics`; without it only callers on this machine may. */
   @IsOptional()

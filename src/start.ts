@@ -64,6 +64,7 @@ async function listen(
       bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
       sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
       memory: { secrets: env.MEMORY_SECRETS },
+      webhooks: { allowedNetworks: env.WEBHOOK_ALLOWED_NETWORKS },
       monitoring: { metricsToken: env.METRICS_TOKEN, raisesAlerts: true },
     }),
   );

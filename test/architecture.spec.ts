@@ -32,6 +32,7 @@ const allowed: Record<string, string[]> = {
     'monitoring',
   ],
   stream: common,
+  webhooks: common,
   monitoring: [...common, 'agents', 'tasks', 'stories', 'workflows', 'collaboration'],
   http: ['database', 'problems', 'access'],
   mcp: [
