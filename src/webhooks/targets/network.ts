@@ -31,5 +31,5 @@ export function isOutside(text: string): boolean {
 export function isWithin(text: string, networks: readonly Network[]): boolean {
   if (!isIP(text)) return false;
   const address = ipaddr.process(text);
-  return networks.some((network) => network[0].kind() === address.kind() && address.match(network as never));
+  return networks.some((network) => network[0].kind() === address.kind() && address.match(network));
 }
