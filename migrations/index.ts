@@ -17,6 +17,7 @@ import { MemoryUses1795404200000 } from './1795404200000-MemoryUses';
 import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
 import { Alerts1795405100000 } from './1795405100000-Alerts';
 import { Webhooks1795406000000 } from './1795406000000-Webhooks';
+import { Retention1795406100000 } from './1795406100000-Retention';
 import { Judging1795407000000 } from './1795407000000-Judging';
 
 /** Every migration, oldest first. */
@@ -40,5 +41,6 @@ export const migrations = [
   RequestLatencies1795405000000,
   Alerts1795405100000,
   Webhooks1795406000000,
+  Retention1795406100000,
   Judging1795407000000,
 ];

@@ -13,6 +13,7 @@ import { MemoryModule } from './memory/memory.module';
 import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import type { MonitoringOptions } from './monitoring/monitoring.options';
+import { RetentionModule } from './retention/retention.module';
 import { StoriesModule } from './stories/stories.module';
 import { StreamModule } from './stream/stream.module';
 import { TasksModule } from './tasks/tasks.module';
@@ -45,6 +46,7 @@ export class AppModule {
         AnalyticsModule,
         StreamModule,
         WebhooksModule,
+        RetentionModule,
         MonitoringModule.forRoot(monitoring),
         McpModule,
       ],

@@ -1,5 +1,6 @@
 import type { DatabaseSettings } from './data-source';
 import type { MemoryOptions } from './memory/memory.options';
+import type { RetentionKind } from './retention/retention.options';
 import type { WebhooksOptions } from './webhooks/webhooks.options';
 
 /** What `BmadModule` takes. */
@@ -13,6 +14,8 @@ export interface BmadOptions {
   sessionTimeoutSeconds?: number;
   memory?: Partial<MemoryOptions>;
   webhooks?: Partial<WebhooksOptions>;
+  /** How many days what is kept (0 is for ever), and whether this server removes the rest by itself; it does unless told otherwise. */
+  retention?: { days?: Partial<Record<RetentionKind, number>>; removes?: boolean };
 }
 
 /** The injection token of the options. */

@@ -34,6 +34,7 @@ import { AlertTurn } from './monitoring/alerts/alert-turn.entity';
 import { Alert } from './monitoring/alerts/alert.entity';
 import { RequestLatency } from './monitoring/latencies/request-latency.entity';
 import { ServerLife } from './monitoring/servers/server-life.entity';
+import { Removal } from './retention/removal.entity';
 import { QualityGate } from './stories/gates/gate.entity';
 import { StoryCriterion } from './stories/criteria/story-criterion.entity';
 import { StoryDependency } from './stories/dependencies/story-dependency.entity';
@@ -60,6 +61,7 @@ export const entities = [
   EventCursor,
   Webhook,
   WebhookDelivery,
+  Removal,
   Definition,
   Agent,
   AgentSession,

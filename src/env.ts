@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { applyDecorators } from '@nestjs/common';
 import { plainToInstance, Transform, Type } from 'class-transformer';
 import {
   ArrayNotEmpty,
@@ -15,6 +16,7 @@ import {
   validateSync,
 } from 'class-validator';
 import { secretPolicies } from './memory/memory.options';
+import { retentionDays } from './retention/retention.options';
 import { isNetwork } from './webhooks/targets/network';
 
 /** The team that comes along with this package. */
@@ -25,6 +27,14 @@ const list = ({ value }: { value: unknown }) =>
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
+
+const InDays = () =>
+  applyDecorators(
+    Type(() => Number),
+    IsInt(),
+    Min(0),
+    Max(36_500),
+  );
 
 const AreNetworks = () =>
   ValidateBy({
@@ -103,6 +113,26 @@ export class Env {
   @Transform(list)
   @AreNetworks()
   WEBHOOK_ALLOWED_NETWORKS: string[] = [];
+
+  /** How many days events are kept; 0 is for ever. */
+  @InDays()
+  RETENTION_EVENTS_DAYS = retentionDays.events;
+
+  /** How many days activities of agents are kept; 0 is for ever. */
+  @InDays()
+  RETENTION_ACTIVITIES_DAYS = retentionDays.activities;
+
+  /** How many days sessions of agents are kept once they have ended; 0 is for ever. */
+  @InDays()
+  RETENTION_SESSIONS_DAYS = retentionDays.agent_sessions;
+
+  /** How many days webhook deliveries are kept; 0 is for ever. */
+  @InDays()
+  RETENTION_DELIVERIES_DAYS = retentionDays.webhook_deliveries;
+
+  /** How many days idempotency keys are kept; 0 is for ever. */
+  @InDays()
+  RETENTION_IDEMPOTENCY_DAYS = retentionDays.idempotency_keys;
 
   /** What Prometheus has to send to read `/metrics`; without it only callers on this machine may. */
   @IsOptional()

@@ -89,6 +89,8 @@ export { WebhooksService } from './webhooks/webhooks.service';
 export { Deliveries as WebhookDeliveries } from './webhooks/deliveries/deliveries.service';
 export { Webhook } from './webhooks/webhook.entity';
 
+export { RetentionCoreModule, RetentionModule } from './retention/retention.module';
+
 export { AnalyticsCoreModule, AnalyticsModule } from './analytics/analytics.module';
 
 export { MemoryCoreModule, MemoryModule } from './memory/memory.module';

@@ -33,6 +33,7 @@ const allowed: Record<string, string[]> = {
   ],
   stream: common,
   webhooks: common,
+  retention: [...common, 'agents', 'collaboration', 'analytics', 'webhooks'],
   monitoring: [...common, 'agents', 'tasks', 'stories', 'workflows', 'collaboration'],
   http: ['database', 'problems', 'access'],
   mcp: [

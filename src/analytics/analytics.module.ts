@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { LatenciesModule } from '../monitoring/monitoring.module';
 import { ActivityCounting } from './activities/activity-counting.service';
+import { ActivityRemoval } from './activities/activity-removal.service';
 import { ActivityTallies } from './activities/activity-tallies.service';
 import { AgentsAnalyticsController } from './agents/agents-analytics.controller';
 import { AgentsAnalytics } from './agents/agents-analytics.service';
@@ -46,8 +47,8 @@ const analytics = [
 /** Figures without routes. */
 @Module({
   imports: [LatenciesModule],
-  providers: [ActivityCounting, CountsService, DatabaseStates, ...tallies, ...analytics],
-  exports: [ActivityCounting, ...tallies, ...analytics],
+  providers: [ActivityCounting, ActivityRemoval, CountsService, DatabaseStates, ...tallies, ...analytics],
+  exports: [ActivityCounting, ActivityRemoval, ...tallies, ...analytics],
 })
 export class AnalyticsCoreModule {}
 

@@ -44,6 +44,7 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .addTag('Alerts', 'What is wrong now, found by rules within seconds, and over by itself once it is over.')
     .addTag('Projects', 'The walls between teams.')
     .addTag('Health', 'For load balancers and containers.')
+    .addTag('Retention', 'How long what is kept.')
     .addTag('Access', 'API keys: who may do what, in which project.')
     .addBearerAuth({
       type: 'http',

@@ -35,6 +35,7 @@ export async function testServer(options: Partial<AppOptions> & { url?: string }
       migrate: false,
       bmadCore: [BMAD_CORE],
       monitoring: { raisesAlerts: false },
+      retention: { removes: false },
       webhooks: { delivers: false, lookup },
       ...options,
     }),

@@ -28,5 +28,6 @@ export const nouns: Record<string, Noun> = {
   Memory: memories,
   Alerts: alerts,
   Webhooks: webhooks,
+  Retention: {},
   Analytics: {},
 };
