@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
@@ -21,13 +22,29 @@ import type { Webhook } from './webhook.entity';
 import { type WebhookStatus, webhookStatuses } from './webhook.flow';
 import type { FreshWebhook, NewWebhook } from './webhooks.service';
 
-const TYPE = /^[a-z_]{1,40}\.[a-z_]{0,60}$/;
-const typeMessage = {
-  each: true,
-  message: '$property must be types such as task.completed, or task. for all of a noun',
-};
-const NOUN = /^[a-z_]{1,40}$/;
-const nounMessage = { message: '$property must be a noun such as task, in small letters' };
+const TYPE = String.raw`^[a-z_]{1,40}\.[a-z_]{0,60}$`;
+const NOUN = '^[a-z_]{1,40}$';
+
+const TakesTypes = () =>
+  applyDecorators(
+    IsArray(),
+    ArrayNotEmpty(),
+    ArrayMaxSize(50),
+    ArrayUnique(),
+    Matches(new RegExp(TYPE), {
+      each: true,
+      message: '$property must be types such as task.completed, or task. for all of a noun',
+    }),
+    ApiProperty({
+      ...{ type: 'array', items: { type: 'string', pattern: TYPE }, minItems: 1, maxItems: 50, uniqueItems: true },
+    }),
+  );
+
+const TakesNoun = () =>
+  applyDecorators(
+    Matches(new RegExp(NOUN), { message: '$property must be a noun such as task, in small letters' }),
+    ApiProperty({ pattern: NOUN }),
+  );
 
 /** Where to send which events. */
 export class CreateWebhook {
@@ -53,16 +70,12 @@ export class CreateWebhook {
    * @example ["task.", "alert.raised", "alert.resolved"]
    */
   @IsOptional()
-  @IsArray()
-  @ArrayNotEmpty()
-  @ArrayMaxSize(50)
-  @ArrayUnique()
-  @Matches(TYPE, typeMessage)
+  @TakesTypes()
   types?: string[];
 
   /** Only events about this noun: `task`. */
   @IsOptional()
-  @Matches(NOUN, nounMessage)
+  @TakesNoun()
   subject_type?: string;
 
   /** Only events about the thing with this UUID. */
@@ -101,17 +114,13 @@ export class ChangeWebhook {
    */
   @IsOptional()
   @OrNull()
-  @IsArray()
-  @ArrayNotEmpty()
-  @ArrayMaxSize(50)
-  @ArrayUnique()
-  @Matches(TYPE, typeMessage)
+  @TakesTypes()
   types?: string[] | null;
 
   /** Only events about this noun. Null takes all. */
   @IsOptional()
   @OrNull()
-  @Matches(NOUN, nounMessage)
+  @TakesNoun()
   subject_type?: string | null;
 
   /** Only events about the thing with this UUID. Null takes all. */
