@@ -31,7 +31,8 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
    * @param name of the reader, for ever: its place in the feed is kept under it
    */
   async read(name: string, handler: EventHandler, options: ReaderOptions = {}): Promise<void> {
-    if ([HEAD, GONE].includes(name) || this.readers.has(name)) throw new Error(`The feed has a reader '${name}' already.`);
+    if ([HEAD, GONE].includes(name) || this.readers.has(name))
+      throw new Error(`The feed has a reader '${name}' already.`);
     this.readers.set(name, new FeedReader(this.db, this.log, name, handler, options));
     if (this.started) await this.begin(this.readers.get(name)!);
   }
