@@ -17,6 +17,8 @@ import { MemoryUses1795404200000 } from './1795404200000-MemoryUses';
 import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
 import { Alerts1795405100000 } from './1795405100000-Alerts';
 import { Forecasts1795409000000 } from './1795409000000-Forecasts';
+import { Webhooks1795406000000 } from './1795406000000-Webhooks';
+import { Retention1795406100000 } from './1795406100000-Retention';
 import { Judging1795407000000 } from './1795407000000-Judging';
 import { SqlViews1795407050000 } from './1795407050000-SqlViews';
 
@@ -40,6 +42,8 @@ export const migrations = [
   MemoryUses1795404200000,
   RequestLatencies1795405000000,
   Alerts1795405100000,
+  Webhooks1795406000000,
+  Retention1795406100000,
   Judging1795407000000,
   SqlViews1795407050000,
   Forecasts1795409000000,

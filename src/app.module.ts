@@ -13,9 +13,11 @@ import { MemoryModule } from './memory/memory.module';
 import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import type { MonitoringOptions } from './monitoring/monitoring.options';
+import { RetentionModule } from './retention/retention.module';
 import { StoriesModule } from './stories/stories.module';
 import { StreamModule } from './stream/stream.module';
 import { TasksModule } from './tasks/tasks.module';
+import { WebhooksModule } from './webhooks/webhooks.module';
 import { WorkflowsModule } from './workflows/workflows.module';
 
 export interface AppOptions extends BmadOptions {
@@ -43,6 +45,8 @@ export class AppModule {
         ActivationModule,
         AnalyticsModule,
         StreamModule,
+        WebhooksModule,
+        RetentionModule,
         MonitoringModule.forRoot(monitoring),
         McpModule,
       ],

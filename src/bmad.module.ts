@@ -19,6 +19,8 @@ import { DEFINITION_FOLDERS } from './definitions/definitions.service';
 import { EventsModule } from './events/events.module';
 import { MemoryCoreModule } from './memory/memory.module';
 import { MemoryOptions } from './memory/memory.options';
+import { retentionDays, RetentionOptions } from './retention/retention.options';
+import { webhooksDefaults, WebhooksOptions } from './webhooks/webhooks.options';
 
 /** How options are made that are not known when the module is written. */
 export interface BmadAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
@@ -46,6 +48,10 @@ class BmadOptionsModule {
       part(DEFINITION_FOLDERS, ({ bmadCore = [] }) => bmadCore),
       part<AgentsOptions>(AgentsOptions, ({ sessionTimeoutSeconds = 900 }) => ({ sessionTimeoutSeconds })),
       part<MemoryOptions>(MemoryOptions, ({ memory }) => ({ secrets: 'refuse', ...memory })),
+      part<RetentionOptions>(RetentionOptions, ({ retention: { removes = true, days } = {} }) => ({
+        ...{ removes, days: { ...retentionDays, ...days } },
+      })),
+      part<WebhooksOptions>(WebhooksOptions, ({ webhooks }) => ({ ...webhooksDefaults, ...webhooks })),
     ];
     const tokens = parts.map((one) => (one as { provide: InjectionToken }).provide);
     return { module: BmadOptionsModule, imports, providers: [options, ...parts], exports: tokens };

@@ -35,6 +35,7 @@ import { AlertTurn } from './monitoring/alerts/alert-turn.entity';
 import { Alert } from './monitoring/alerts/alert.entity';
 import { RequestLatency } from './monitoring/latencies/request-latency.entity';
 import { ServerLife } from './monitoring/servers/server-life.entity';
+import { Removal } from './retention/removal.entity';
 import { QualityGate } from './stories/gates/gate.entity';
 import { StoryCriterion } from './stories/criteria/story-criterion.entity';
 import { StoryDependency } from './stories/dependencies/story-dependency.entity';
@@ -42,6 +43,8 @@ import { StoryRollup } from './stories/story-rollup.entity';
 import { Story } from './stories/story.entity';
 import { TaskDependency } from './tasks/task-dependency.entity';
 import { Task } from './tasks/task.entity';
+import { WebhookDelivery } from './webhooks/deliveries/delivery.entity';
+import { Webhook } from './webhooks/webhook.entity';
 import { Artifact } from './workflows/artifacts/artifact.entity';
 import { Decision } from './workflows/decisions/decision.entity';
 import { Attempt } from './workflows/rework/attempt.entity';
@@ -57,6 +60,9 @@ export const entities = [
   IdempotencyKey,
   Event,
   EventCursor,
+  Webhook,
+  WebhookDelivery,
+  Removal,
   Definition,
   Agent,
   AgentSession,

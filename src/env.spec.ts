@@ -47,6 +47,10 @@ test.each([
   [{ RATE_LIMIT_PER_KEY: '-1' }, `RATE_LIMIT_PER_KEY must not be less than 0, not '-1'.`],
   [{ CORS_ORIGINS: '*' }, `CORS_ORIGINS must be origins, as https://app.example, not '*'.`],
   [{ TRUSTED_PROXIES: 'everybody' }, /^The environment is not right: TRUSTED_PROXIES must be addresses, .*'everybody'/],
+  [
+    { WEBHOOK_ALLOWED_NETWORKS: '10.0.0.0/8,10.0.0.1' },
+    `WEBHOOK_ALLOWED_NETWORKS must be networks such as 10.1.0.0/16, separated by commas, not '10.0.0.0/8,10.0.0.1'.`,
+  ],
   [{ METRICS_TOKEN: 'secret' }, 'METRICS_TOKEN must be 16 to 200 visible ASCII characters.'],
   [
     { PORT: '-1', HOST: 'h', DATABASE_SCHEMA: '1' },

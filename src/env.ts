@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { applyDecorators } from '@nestjs/common';
 import { plainToInstance, Transform, Type } from 'class-transformer';
 import {
   ArrayNotEmpty,
@@ -12,10 +13,13 @@ import {
   Max,
   Min,
   MinLength,
+  ValidateBy,
   validateSync,
 } from 'class-validator';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './http/log/log';
 import { secretPolicies } from './memory/memory.options';
+import { retentionDays } from './retention/retention.options';
+import { isNetwork } from './webhooks/targets/network';
 
 /** The team that comes along with this package. */
 const OWN_TEAM = join(__dirname, '../../.bmad-core');
@@ -25,6 +29,23 @@ const list = ({ value }: { value: unknown }) =>
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
+
+const InDays = () =>
+  applyDecorators(
+    Type(() => Number),
+    IsInt(),
+    Min(0),
+    Max(36_500),
+  );
+
+const AreNetworks = () =>
+  ValidateBy({
+    name: 'areNetworks',
+    validator: {
+      validate: (value: string[]) => value.every(isNetwork),
+      defaultMessage: () => '$property must be networks such as 10.1.0.0/16, separated by commas',
+    },
+  });
 
 /** What a message must not show. An address may hold a password. */
 const secret = ['DATABASE_URL', 'METRICS_TOKEN', 'BMAD_API_KEY'];
@@ -105,6 +126,31 @@ export class Env {
   /** What happens to a memory that holds a secret: `refuse`, or `mask` the secret and store the rest. */
   @IsIn(secretPolicies, { message: `$property must be ${secretPolicies.join(' or ')}` })
   MEMORY_SECRETS: (typeof secretPolicies)[number] = 'refuse';
+
+  /** Networks inside that webhooks may point to all the same, separated by commas: `10.1.0.0/16,fd00::/8`. None by default. */
+  @Transform(list)
+  @AreNetworks()
+  WEBHOOK_ALLOWED_NETWORKS: string[] = [];
+
+  /** How many days events are kept; 0 is for ever. */
+  @InDays()
+  RETENTION_EVENTS_DAYS = retentionDays.events;
+
+  /** How many days activities of agents are kept; 0 is for ever. */
+  @InDays()
+  RETENTION_ACTIVITIES_DAYS = retentionDays.activities;
+
+  /** How many days sessions of agents are kept once they have ended; 0 is for ever. */
+  @InDays()
+  RETENTION_SESSIONS_DAYS = retentionDays.agent_sessions;
+
+  /** How many days webhook deliveries are kept; 0 is for ever. */
+  @InDays()
+  RETENTION_DELIVERIES_DAYS = retentionDays.webhook_deliveries;
+
+  /** How many days idempotency keys are kept; 0 is for ever. */
+  @InDays()
+  RETENTION_IDEMPOTENCY_DAYS = retentionDays.idempotency_keys;
 
   /** What Prometheus has to send to read `/metrics`; without it only callers on this machine may. */
   @IsOptional()

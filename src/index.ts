@@ -84,6 +84,13 @@ export { ProgressService as WorkflowProgress } from './workflows/progress.servic
 export { Run } from './workflows/run.entity';
 export { Stage } from './workflows/stages/stage.entity';
 
+export { WebhooksCoreModule, WebhooksModule } from './webhooks/webhooks.module';
+export { WebhooksService } from './webhooks/webhooks.service';
+export { Deliveries as WebhookDeliveries } from './webhooks/deliveries/deliveries.service';
+export { Webhook } from './webhooks/webhook.entity';
+
+export { RetentionCoreModule, RetentionModule } from './retention/retention.module';
+
 export { AnalyticsCoreModule, AnalyticsModule } from './analytics/analytics.module';
 
 export { MemoryCoreModule, MemoryModule } from './memory/memory.module';

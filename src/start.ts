@@ -96,6 +96,16 @@ const optionsOf = (env: Env, database: OwnDatabase): AppOptions => ({
   bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
   sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
   memory: { secrets: env.MEMORY_SECRETS },
+  retention: {
+    days: {
+      events: env.RETENTION_EVENTS_DAYS,
+      activities: env.RETENTION_ACTIVITIES_DAYS,
+      agent_sessions: env.RETENTION_SESSIONS_DAYS,
+      webhook_deliveries: env.RETENTION_DELIVERIES_DAYS,
+      idempotency_keys: env.RETENTION_IDEMPOTENCY_DAYS,
+    },
+  },
+  webhooks: { allowedNetworks: env.WEBHOOK_ALLOWED_NETWORKS },
   monitoring: { metricsToken: env.METRICS_TOKEN, raisesAlerts: true },
 });
 

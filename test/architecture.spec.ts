@@ -33,6 +33,8 @@ const allowed: Record<string, string[]> = {
     'monitoring',
   ],
   stream: common,
+  webhooks: common,
+  retention: [...common, 'agents', 'collaboration', 'analytics', 'webhooks'],
   monitoring: [...common, 'agents', 'tasks', 'stories', 'workflows', 'collaboration'],
   http: ['database', 'problems', 'access'],
   mcp: [

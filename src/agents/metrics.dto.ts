@@ -11,7 +11,7 @@ export class FigureView {
   over: number;
 }
 
-/** What the rows say about an agent, over everything it ever did. */
+/** What the rows say about an agent, over everything that is kept of what it did. */
 export class MetricsView {
   /**
    * How many entries its activity log has.
@@ -25,7 +25,7 @@ export class MetricsView {
   /** The time within which 95 % of them were done, in milliseconds. */
   response_ms_p95: FigureView;
   /**
-   * How many sessions it ever had.
+   * How many sessions it had, as far as they are kept.
    * @example 3
    */
   sessions: number;

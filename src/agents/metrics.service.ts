@@ -22,7 +22,7 @@ export interface AgentMetrics {
 export class MetricsService {
   constructor(private readonly db: Database) {}
 
-  /** The figures of one agent, over everything it ever did. */
+  /** The figures of one agent, over everything that is kept of what it did. */
   async of({ projectId }: Scope, agentUuid: string): Promise<AgentMetrics> {
     const [row] = await this.db.sql<AgentMetrics>`
       select * from (

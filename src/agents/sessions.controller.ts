@@ -25,7 +25,7 @@ export class SessionsController {
     return mapPage(page, ActiveSessionView.withAgent);
   }
 
-  /** List every session that an agent ever had, oldest first */
+  /** List the sessions that an agent has and had, oldest first, as far as they are kept */
   @Get(':agent_id/sessions')
   @NamesAgent()
   @Paged(SessionView)

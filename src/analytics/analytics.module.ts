@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { LatenciesModule } from '../monitoring/monitoring.module';
 import { ActivityCounting } from './activities/activity-counting.service';
+import { ActivityRemoval } from './activities/activity-removal.service';
 import { ActivityTallies } from './activities/activity-tallies.service';
 import { AgentsAnalyticsController } from './agents/agents-analytics.controller';
 import { AgentsAnalytics } from './agents/agents-analytics.service';
@@ -61,8 +62,8 @@ const forecasts = [EpicPasts, RunPasts, Forecasts, ForecastGrades, ForecastKeepi
 /** Figures without routes. */
 @Module({
   imports: [LatenciesModule],
-  providers: [ActivityCounting, CountsService, DatabaseStates, ...tallies, ...analytics, ...charts, ...forecasts],
-  exports: [ActivityCounting, ...tallies, ...analytics, ...charts, ...forecasts],
+  providers: [ActivityCounting, ActivityRemoval, CountsService, DatabaseStates, ...tallies, ...analytics, ...charts, ...forecasts],
+  exports: [ActivityCounting, ActivityRemoval, ...tallies, ...analytics, ...charts, ...forecasts],
 })
 export class AnalyticsCoreModule {}
 

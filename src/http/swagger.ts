@@ -44,10 +44,12 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .addTag('Checklists', 'Checklist definitions in use, item by item, with evidence.')
     .addTag('Memory', 'What the team learned: stored, found by its words with a confidence, weighed by what helped.')
     .addTag('Definitions', 'What the server has read from the `.bmad-core` folders.')
+    .addTag('Webhooks', 'Events sent to where you want them, signed, again and again until they arrive.')
     .addTag('Alerts', 'What is wrong now, found by rules within seconds, and over by itself once it is over.')
     .addTag('Projects', 'The walls between teams.')
     .addTag('Health', 'For load balancers and containers.')
     .addTag('Problems', 'What refusals mean, and what to do about them.')
+    .addTag('Retention', 'How long what is kept.')
     .addTag('Access', 'API keys: who may do what, in which project.')
     .addBearerAuth({
       type: 'http',

@@ -3,7 +3,7 @@ import { Database, part } from '../database/database';
 import { Event } from '../events/event.entity';
 import { EventLog, type PlacedEvent } from '../events/feed/event-log.service';
 import { Problem, unacceptable } from '../problems/problem';
-import { condition, type EventFilter, takesAll } from './event-filter';
+import { condition, type EventFilter, takesAll } from '../events/event-filter';
 
 /** How many events one look goes through at most, so that a filter which takes few of them keeps nobody waiting. */
 const LOOK = 10_000;

@@ -5,7 +5,7 @@ import { wholeNumber } from '../database/page';
 import type { Scope } from '../database/scope';
 import { EventView } from '../events/event.dto';
 import type { PlacedEvent } from '../events/feed/event-log.service';
-import type { EventFilter } from './event-filter';
+import type { EventFilter } from '../events/event-filter';
 
 /** Which events are asked for, and from where on. */
 export class EventsQuery {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { PlacedEvent } from '../events/feed/event-log.service';
-import { type EventFilter, matches } from './event-filter';
+import { type EventFilter, matches } from '../events/event-filter';
 import { EventPages } from './event-pages.service';
 import { FeedEventView } from './events.dto';
 import { Lanes } from './lanes';

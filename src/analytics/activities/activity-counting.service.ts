@@ -5,7 +5,8 @@ import { Database } from '../../database/database';
 import { Sweeper } from '../../database/sweeper';
 import { ActivityReader } from './activity-reader.entity';
 import { ActivityRollup } from './activity-rollup.entity';
-import { count, nameCounters, type Place, placeAfter } from './counting.query';
+import { teamPieces } from './pieces';
+import { between, count, nameCounters, type Place, placeAfter, REMOVED, rollupColumns } from './counting.query';
 
 const EVERY_MS = 500;
 /** How many activities are counted at once: more while more are waiting, for then fewer roll-ups are written anew. */
@@ -44,16 +45,24 @@ export class ActivityCounting implements BeforeApplicationShutdown {
   }
 
   /**
-   * Begins to count everything anew, unless that is under way. The generation before serves until the new one has come as
-   * far.
+   * Begins to count everything anew, unless that is under way: what was removed as it was counted then, the rest from its
+   * rows. The generation before serves until the new one has come as far.
    */
   async rebuild(): Promise<void> {
-    await this.db.transaction(
-      () => this.db.sql`
-        insert into ${ActivityReader} (generation, serving)
-        select max(generation) + 1, false from ${ActivityReader} having count(*) = 1
-        on conflict (generation) do nothing`,
-    );
+    await this.db.transaction(async () => {
+      // Nothing is removed meanwhile.
+      await this.db.sql`select from ${ActivityReader} where serving for update`;
+      const [begun] = await this.db.sql<{ generation: number }>`
+        insert into ${ActivityReader} (generation, serving, counted)
+        select max(generation) + 1, false, (
+          select coalesce(sum(activities), 0) from ${ActivityRollup} where generation = ${REMOVED} and hours = ${teamPieces[0]}
+        ) from ${ActivityReader} having count(*) = 1
+        on conflict (generation) do nothing returning generation`;
+      if (!begun) return;
+      await this.db.sql`
+        insert into ${ActivityRollup} (generation, ${rollupColumns})
+        select ${begun.generation}::int, ${rollupColumns} from ${ActivityRollup} where generation = ${REMOVED}`;
+    });
   }
 
   /** @returns whether there may be more to count */
@@ -98,7 +107,7 @@ export class ActivityCounting implements BeforeApplicationShutdown {
     if (!upTo) return { ...from, rows: 0 };
     if (upTo.rows > BATCH.least / 2) await this.db.sql`set local work_mem = '128MB'`;
     await nameCounters(this.db, from, upTo);
-    await count(this.db, generation, from, upTo);
+    await count(this.db, generation, between(from, upTo));
     await this.db.sql`
       update ${ActivityReader} set tx = ${upTo.tx}, activity_uuid = ${upTo.id}, counted = counted + ${upTo.rows}
       where generation = ${generation}`;
@@ -109,7 +118,7 @@ export class ActivityCounting implements BeforeApplicationShutdown {
   private async serve(generation: number): Promise<void> {
     await this.db.sql`delete from ${ActivityReader} where generation < ${generation}`;
     await this.db.sql`update ${ActivityReader} set serving = true where generation = ${generation}`;
-    await this.db.sql`delete from ${ActivityRollup} where generation < ${generation}`;
+    await this.db.sql`delete from ${ActivityRollup} where generation < ${generation} and generation <> ${REMOVED}`;
   }
 }
 

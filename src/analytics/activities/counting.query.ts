@@ -6,6 +6,14 @@ import { agentPieces, teamPieces } from './pieces';
 import { DIGITS } from './packed';
 import { FIRST_KEY, KEYS_PER_E, LAST_COUNTER, LEAST_MS, MOST_MS } from './sketch';
 
+/** The generation of what is removed: no reader's, and no answer's, but the beginning of every rebuild. */
+export const REMOVED = 0;
+
+/** What a roll-up says, beside its generation. */
+export const rollupColumns = new Fragment(
+  'hours, project_id, whose, starts_at, activities, requests, succeeded, response_us, by_type, errors, responses',
+);
+
 /** A place among the activities: what comes up to it, in the order of the pair, was counted. */
 export interface Place {
   tx: string;
@@ -55,8 +63,12 @@ const added = (column: string) => `${column} = r.${column} + excluded.${column}`
 const addedPacked = (column: string) =>
   `${column} = coalesce(r.${column} + excluded.${column}, r.${column}, excluded.${column})`;
 
-/** Counts the activities after one place, up to another one, into the roll-ups of a generation. */
-export async function count(db: Database, generation: number, after: Place, upTo: Place): Promise<void> {
+/** The activities `a` after one place, up to another one. */
+export const between = (after: Place, upTo: Place): Part =>
+  part`(a.tx, a.id) > (${after.tx}::bigint, ${after.id}::uuid) and (a.tx, a.id) <= (${upTo.tx}::bigint, ${upTo.id}::uuid)`;
+
+/** Counts some activities `a` into the roll-ups of a generation. */
+export async function count(db: Database, generation: number, which: Part): Promise<void> {
   await db.sql`
     with unit as materialized (
       select counter, ${unitOf('counter')} as unit from generate_series(0, ${new Fragment(String(LAST_COUNTER))}) as counter
@@ -70,15 +82,13 @@ export async function count(db: Database, generation: number, after: Place, upTo
       from ${AgentActivity} a
       left join name type on type.name = a.activity_type left join name error on error.name = a.error
       left join unit on unit.counter = ${counterOf('a.response_time_ms')}
-      where (a.tx, a.id) > (${after.tx}::bigint, ${after.id}::uuid) and (a.tx, a.id) <= (${upTo.tx}::bigint, ${upTo.id}::uuid)
-        and a.at >= 'epoch' and a.at < '3000-01-01'
+      where ${which} and a.at >= 'epoch' and a.at < '3000-01-01'
     ), agent_24 as materialized (
       select project_id, agent_uuid as whose, ${startOf(24, 'at')} as starts_at, ${counted} from activity group by 1, 2, 3
     )${growing('agent', agentPieces)}, team_1 as materialized (
       select project_id, project_id as whose, ${startOf(1, 'at')} as starts_at, ${counted} from activity group by 1, 2, 3
     )${growing('team', teamPieces)}
-    insert into ${ActivityRollup} as r (generation, hours, project_id, whose, starts_at, activities, requests, succeeded,
-      response_us, by_type, errors, responses)
+    insert into ${ActivityRollup} as r (generation, ${rollupColumns})
     select ${generation}::int, piece.hours, piece.project_id, piece.whose, piece.starts_at, piece.activities,
       piece.requests, piece.succeeded, piece.response_us, piece.by_type, piece.errors, piece.responses
     from (${new Fragment(`${all('agent', agentPieces)} union all ${all('team', teamPieces)}`)}) piece

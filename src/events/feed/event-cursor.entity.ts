@@ -2,6 +2,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** The cursor that says how many positions have been given. */
 export const HEAD = 'head';
+/** The cursor that says up to where events may have been removed. */
+export const GONE = 'gone';
 
 /** How far a named reader has come in the feed. */
 @Entity('event_cursors')

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Database } from '../../database/database';
-import { EventCursor, HEAD } from './event-cursor.entity';
+import { EventCursor, GONE, HEAD } from './event-cursor.entity';
 import { EventLog } from './event-log.service';
 import { type EventHandler, FeedReader, type ReaderOptions } from './feed-reader';
 import { FeedSignal } from './feed-signal.service';
@@ -31,7 +31,8 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
    * @param name of the reader, for ever: its place in the feed is kept under it
    */
   async read(name: string, handler: EventHandler, options: ReaderOptions = {}): Promise<void> {
-    if (name === HEAD || this.readers.has(name)) throw new Error(`The feed has a reader '${name}' already.`);
+    if ([HEAD, GONE].includes(name) || this.readers.has(name))
+      throw new Error(`The feed has a reader '${name}' already.`);
     this.readers.set(name, new FeedReader(this.db, this.log, name, handler, options));
     if (this.started) await this.begin(this.readers.get(name)!);
   }

@@ -8,6 +8,7 @@ import { memories } from './memory';
 import type { Noun } from './noun';
 import { stories } from './stories';
 import { tasks } from './tasks';
+import { webhooks } from './webhooks';
 import { workflows } from './workflows';
 
 /** By the headings of the OpenAPI document, and in the order in which they depend on each other. A new heading goes here. */
@@ -27,5 +28,7 @@ export const nouns: Record<string, Noun> = {
   Checklists: checklists,
   Memory: memories,
   Alerts: alerts,
+  Webhooks: webhooks,
+  Retention: {},
   Analytics: {},
 };

@@ -1,5 +1,5 @@
 import { type Part, part } from '../database/database';
-import type { Event } from '../events/event.entity';
+import type { Event } from './event.entity';
 
 /** Which events of a project somebody wants to know of. */
 export interface EventFilter {
