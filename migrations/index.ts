@@ -10,6 +10,7 @@ import { Flows1795355000000 } from './1795355000000-Flows';
 import { Memory1795360000000 } from './1795360000000-Memory';
 import { Feed1795402000000 } from './1795402000000-Feed';
 import { Idempotency1795401000000 } from './1795401000000-Idempotency';
+import { Lessons1795403000000 } from './1795403000000-Lessons';
 import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
 import { Judging1795407000000 } from './1795407000000-Judging';
 
@@ -27,6 +28,7 @@ export const migrations = [
   Memory1795360000000,
   Feed1795402000000,
   Idempotency1795401000000,
+  Lessons1795403000000,
   RequestLatencies1795405000000,
   Judging1795407000000,
 ];

@@ -47,10 +47,10 @@ export class RecalledView {
   @ShowsEnum('Visibility', visibilities)
   scope: Visibility;
   /**
-   * The agent that stored it.
+   * The agent that stored it; null where the server learned it from somebody who is none.
    * @example "dev"
    */
-  agent_id: string;
+  agent_id: string | null;
   /** The conversation that it comes from. */
   session_id: string | null;
   /** Whom and what it is about. */

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ActivitiesService } from '../../agents/activities.service';
-import type { Agent } from '../../agents/agent.entity';
 import { Roster } from '../../agents/roster.service';
 import type { Scope } from '../../database/scope';
 import { SecretGuard } from '../secrets/secret-guard.service';
-import { MemoryWriter } from './memory-writer.service';
+import { type Author, MemoryWriter } from './memory-writer.service';
 import type { NewMemory, Stored } from './new-memory';
 
 /** Where memories come in. The service for other features to store by. */
@@ -21,17 +20,17 @@ export class MemoryStore {
    * Stores a memory. It is found by searching as soon as the current transaction, if any, ends.
    * @throws Problem 404 for an unknown agent, 409 for an ambiguous one, 422 for a memory that holds a secret
    */
-  async store(scope: Scope, memory: NewMemory): Promise<Stored> {
-    const agent = await this.roster.find(scope, memory.agentId);
+  async store(scope: Scope, { agentId, ...memory }: NewMemory): Promise<Stored> {
+    const agent = agentId === undefined ? undefined : await this.roster.find(scope, agentId);
     return this.storeFor(scope, agent, memory);
   }
 
-  /** The same for an agent that is known already. */
-  async storeFor(scope: Scope, agent: Agent, memory: Omit<NewMemory, 'agentId'>): Promise<Stored> {
+  /** The same for an agent that is known already, or for nobody of the project. */
+  async storeFor(scope: Scope, agent: Author | undefined, memory: Omit<NewMemory, 'agentId'>): Promise<Stored> {
     const { category, sessionId, userId } = memory;
     const intent = { agent, type: 'MEMORY_STORED', userId, details: { category } };
     return this.activities.record(scope, intent, async (activity) => {
-      const stored = await this.writer.write(scope, agent, this.secrets.clean(memory));
+      const [stored] = await this.writer.write(scope, [{ agent, facts: this.secrets.clean(memory) }]);
       activity.details = {
         memory_id: stored.memory.id,
         category,
