@@ -14,7 +14,7 @@ const allowed: Record<string, string[]> = {
   epics: common,
   stories: [...common, 'epics'],
   checklists: [...common, 'definitions', 'stories'],
-  tasks: [...common, 'stories', 'epics', 'agents'],
+  tasks: [...common, 'stories', 'epics', 'agents', 'memory'],
   collaboration: [...common, 'agents', 'tasks'],
   workflows: [...common, 'definitions', 'agents', 'epics', 'stories', 'tasks', 'collaboration'],
   memory: [...common, 'agents'],

@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Duplicates } from './duplicates.service';
+import { KnownLessons } from './lessons/known-lessons.service';
+import { Lessons } from './lessons/lessons.service';
 import { MemoriesService } from './memories.service';
 import { MemoryController } from './memory.controller';
 import { MemoryLists } from './memory-lists.service';
@@ -38,6 +40,8 @@ const services = [
   SecretGuard,
   MemoryStore,
   MemoryWriter,
+  Lessons,
+  KnownLessons,
   TermIndex,
   TermStatistics,
   Candidates,

@@ -22,6 +22,7 @@ import { LeasesService } from './leases/leases.service';
 import { LeaseEnds } from './leases/lease-ends.service';
 import { TaskHandover } from './leases/task-handover.service';
 import { TaskWorkers } from './leases/task-workers.service';
+import { TaskLessons } from './lessons/task-lessons.service';
 import { MovesController } from './moves/moves.controller';
 import { MovesService } from './moves/moves.service';
 import { OpenTasksGuard } from './open-tasks.guard';
@@ -45,6 +46,7 @@ import { TasksService } from './tasks.service';
     TaskGraph,
     DependenciesService,
     CriticalPathService,
+    TaskLessons,
     MovesService,
     TaskWorkers,
     TaskTies,

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { ActivitiesService } from '../../agents/activities.service';
+import type { Agent } from '../../agents/agent.entity';
 import { Roster } from '../../agents/roster.service';
 import type { Scope } from '../../database/scope';
+import { Places } from '../places/places.service';
 import { SecretGuard } from '../secrets/secret-guard.service';
-import { type Author, MemoryWriter } from './memory-writer.service';
+import { MemoryWriter } from './memory-writer.service';
 import type { NewMemory, Stored } from './new-memory';
 
 /** Where memories come in. The service for other features to store by. */
@@ -13,6 +15,7 @@ export class MemoryStore {
     private readonly roster: Roster,
     private readonly activities: ActivitiesService,
     private readonly secrets: SecretGuard,
+    private readonly places: Places,
     private readonly writer: MemoryWriter,
   ) {}
 
@@ -26,11 +29,12 @@ export class MemoryStore {
   }
 
   /** The same for an agent that is known already, or for nobody of the project. */
-  async storeFor(scope: Scope, agent: Author | undefined, memory: Omit<NewMemory, 'agentId'>): Promise<Stored> {
+  async storeFor(scope: Scope, agent: Agent | undefined, memory: Omit<NewMemory, 'agentId'>): Promise<Stored> {
     const { category, sessionId, userId } = memory;
     const intent = { agent, type: 'MEMORY_STORED', userId, details: { category } };
     return this.activities.record(scope, intent, async (activity) => {
-      const [stored] = await this.writer.write(scope, [{ agent, facts: this.secrets.clean(memory) }]);
+      const placeNumber = await this.places.numberOf(scope, agent, memory.visibility ?? 'PROJECT');
+      const [stored] = await this.writer.write(scope, [{ placeNumber, agent, facts: this.secrets.clean(memory) }]);
       activity.details = {
         memory_id: stored.memory.id,
         category,
