@@ -12,7 +12,7 @@ const allowed: Record<string, string[]> = {
   definitions: common,
   agents: [...common, 'definitions'],
   epics: common,
-  stories: [...common, 'epics'],
+  stories: [...common, 'epics', 'memory'],
   checklists: [...common, 'definitions', 'stories'],
   tasks: [...common, 'stories', 'epics', 'agents', 'memory'],
   collaboration: [...common, 'agents', 'tasks'],

@@ -7,6 +7,7 @@ import { DependenciesService } from './dependencies/dependencies.service';
 import { EpicStoriesController } from './epic-stories.controller';
 import { EpicBacklogs } from './epic-backlog.service';
 import { EpicStories } from './epic-stories.service';
+import { GateAdvices } from './gates/gate-advice.service';
 import { GatesController } from './gates/gates.controller';
 import { GatesService } from './gates/gates.service';
 import { StoriesController } from './stories.controller';
@@ -28,6 +29,7 @@ const services = [
   CriteriaService,
   DependenciesService,
   GatesService,
+  GateAdvices,
 ];
 
 /** The services alone, for other features and for hosts without our routes. */

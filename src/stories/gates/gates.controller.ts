@@ -6,6 +6,8 @@ import { InScope } from '../../access/scope.guard';
 import { mapPage, type Page } from '../../database/page';
 import type { Scope } from '../../database/scope';
 import { StoryPath } from '../story-path.dto';
+import { GateAdviceQuery, GateAdviceView } from './gate-advice.dto';
+import { GateAdvices } from './gate-advice.service';
 import { CreateGate, GatePath } from './gate.dto';
 import { gateExamples } from './gate.examples';
 import { GateView } from './gate.view';
@@ -13,7 +15,10 @@ import { GatesService } from './gates.service';
 
 @Routes('stories/:id/gates', 'Stories')
 export class GatesController {
-  constructor(private readonly gates: GatesService) {}
+  constructor(
+    private readonly gates: GatesService,
+    private readonly advices: GateAdvices,
+  ) {}
 
   /**
    * Judge a story as it is now
@@ -32,6 +37,20 @@ export class GatesController {
   @Paged(GateView)
   async list(@InScope() scope: Scope, @Param() { id }: StoryPath, @Query() query: PageQuery): Promise<Page<GateView>> {
     return mapPage(await this.gates.list(scope, id, query), GateView.of);
+  }
+
+  /**
+   * What to look at before a story is judged
+   * @remarks What verdicts on similar stories found, on this one too. Each memory of the answer is recorded as used.
+   */
+  @Get('advice')
+  @Refuses(409, 'Several packs have an agent of this id: `suggestions` names them.')
+  async advice(
+    @InScope() scope: Scope,
+    @Param() { id }: StoryPath,
+    @Query() { agent_id, limit = 5 }: GateAdviceQuery,
+  ): Promise<GateAdviceView> {
+    return GateAdviceView.of(await this.advices.about(scope, id, agent_id, limit));
   }
 
   /** Get one verdict */

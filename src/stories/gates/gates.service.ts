@@ -4,9 +4,11 @@ import { isUuid } from '../../database/identify';
 import { type Page, page, type PageRequest } from '../../database/page';
 import type { Scope } from '../../database/scope';
 import { Events } from '../../events/events.service';
+import { Lessons } from '../../memory/lessons/lessons.service';
 import { notFound, Problem, unacceptable } from '../../problems/problem';
 import { StoryLookup } from '../story-lookup.service';
 import type { Story } from '../story.entity';
+import { gateLesson } from './gate-lesson';
 import { QualityGate } from './gate.entity';
 
 export interface NewGate extends Pick<QualityGate, 'gate' | 'statusReason'> {
@@ -33,6 +35,7 @@ export class GatesService {
     private readonly db: Database,
     private readonly lookup: StoryLookup,
     private readonly events: Events,
+    private readonly lessons: Lessons,
   ) {}
 
   /** @throws Problem 409 when the story is over or has moved on, 422 when the waiver does not fit the verdict */
@@ -53,7 +56,10 @@ export class GatesService {
       });
       const data = { story_id: story.storyId, gate_id: id, gate: gate.gate, revision: story.revision };
       await this.events.add(scope, 'story.judged', { type: 'story', id: story.id }, data);
-      return { gate: await this.db.of(QualityGate).findOneByOrFail({ id }), story };
+      const given = await this.db.of(QualityGate).findOneByOrFail({ id });
+      const lesson = gateLesson(given, story);
+      if (lesson) await this.lessons.learn(scope, [lesson]);
+      return { gate: given, story };
     });
   }
 
