@@ -12,6 +12,7 @@ import { OutcomesService } from './handoffs/outcomes.service';
 import { ReceiversService } from './handoffs/receivers.service';
 import { InboxController } from './inbox/inbox.controller';
 import { InboxService } from './inbox/inbox.service';
+import { HandoffNews } from './handoffs/handoff-news.service';
 import { StageOffers } from './handoffs/stage-offers.service';
 import { LinksService } from './links.service';
 import { ParticipantsService } from './participants.service';
@@ -30,7 +31,7 @@ const services = [
 /** The services alone, for other features and for hosts without our routes. */
 @Module({
   imports: [TasksCoreModule],
-  providers: [...services, LinksService, ParticipantsService, ReceiversService, HandoffExpiry],
+  providers: [...services, HandoffNews, LinksService, ParticipantsService, ReceiversService, HandoffExpiry],
   exports: services,
 })
 export class CollaborationCoreModule {}

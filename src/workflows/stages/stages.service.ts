@@ -5,6 +5,7 @@ import { type NewArtifact, ArtifactsService } from '../artifacts/artifacts.servi
 import type { Course } from '../course.reader';
 import { CourseService } from '../course.service';
 import { stageOf } from './find-stage';
+import { StageLessons } from '../lessons/stage-lessons.service';
 import type { Stage } from './stage.entity';
 import {
   acknowledge,
@@ -37,6 +38,7 @@ export class StagesService {
     private readonly course: CourseService,
     private readonly artifacts: ArtifactsService,
     private readonly workers: WorkersService,
+    private readonly lessons: StageLessons,
   ) {}
 
   /**
@@ -70,7 +72,7 @@ export class StagesService {
 
   /** Stores what the stage made and brings the run to its next stage, question or end. */
   complete(scope: Scope, runId: string, stageId: string, completion: StageCompletion): Promise<Stage> {
-    return this.change(scope, runId, stageId, { type: 'STAGE_COMPLETED' }, async (course, stage) => {
+    return this.change(scope, runId, stageId, { type: 'STAGE_COMPLETED' }, async (course, stage, activity) => {
       const { artifacts = [], outputs = {}, qualityScore = null, notes = null } = completion;
       const files = artifacts.map(({ name, path }) => path ?? name);
       await this.course.companions.stories.worked(scope, stage, files);
@@ -79,6 +81,7 @@ export class StagesService {
       const set = { outputs, qualityScore, notes, sessionUuid: null, endedAt };
       await this.course.moveStage(scope, stage, 'COMPLETED', set, { files });
       await this.artifacts.add(scope, course, artifacts, stage);
+      await this.lessons.learn(scope, course.run, stage, activity);
     });
   }
 
@@ -91,10 +94,11 @@ export class StagesService {
   }
 
   fail(scope: Scope, runId: string, stageId: string, reason: string): Promise<Stage> {
-    return this.change(scope, runId, stageId, { type: 'STAGE_FAILED' }, async (_, stage) => {
+    return this.change(scope, runId, stageId, { type: 'STAGE_FAILED' }, async ({ run }, stage, activity) => {
       await this.course.companions.stories.worked(scope, stage);
       await this.workers.untie(scope, stage);
       await this.course.moveStage(scope, stage, 'FAILED', { reason, sessionUuid: null, endedAt: new Date() });
+      await this.lessons.learn(scope, run, stage, activity);
     });
   }
 
