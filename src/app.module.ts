@@ -13,6 +13,7 @@ import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import type { MonitoringOptions } from './monitoring/monitoring.options';
 import { StoriesModule } from './stories/stories.module';
+import { StreamModule } from './stream/stream.module';
 import { TasksModule } from './tasks/tasks.module';
 import { WorkflowsModule } from './workflows/workflows.module';
 
@@ -39,6 +40,7 @@ export class AppModule {
         TasksModule,
         CollaborationModule,
         ActivationModule,
+        StreamModule,
         MonitoringModule.forRoot(monitoring),
         McpModule,
       ],

@@ -1,4 +1,6 @@
 import { IdempotencyKey } from './access/idempotency/idempotency-key.entity';
+import { ApiKeyUse } from './access/keys/api-key-use.entity';
+import { ApiKey } from './access/keys/api-key.entity';
 import { Project } from './access/project.entity';
 import { AgentActivity } from './agents/agent-activity.entity';
 import { AgentSession } from './agents/agent-session.entity';
@@ -24,6 +26,9 @@ import { MemoryTerm } from './memory/terms/memory-term.entity';
 import { TermStatistic } from './memory/terms/term-statistic.entity';
 import { MemoryCalibration } from './memory/uses/memory-calibration.entity';
 import { MemoryIntegration } from './memory/uses/memory-integration.entity';
+import { AlertRule } from './monitoring/alerts/alert-rule.entity';
+import { AlertTurn } from './monitoring/alerts/alert-turn.entity';
+import { Alert } from './monitoring/alerts/alert.entity';
 import { RequestLatency } from './monitoring/latencies/request-latency.entity';
 import { ServerLife } from './monitoring/servers/server-life.entity';
 import { QualityGate } from './stories/gates/gate.entity';
@@ -42,6 +47,8 @@ import { Stage } from './workflows/stages/stage.entity';
 /** Every table of ours, and the views that are read like one. */
 export const entities = [
   Project,
+  ApiKey,
+  ApiKeyUse,
   Counter,
   IdempotencyKey,
   Event,
@@ -81,4 +88,7 @@ export const entities = [
   MemoryCalibration,
   ServerLife,
   RequestLatency,
+  AlertRule,
+  Alert,
+  AlertTurn,
 ];

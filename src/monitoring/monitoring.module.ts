@@ -1,5 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { AlertEvaluation } from './alerts/alert-evaluation.service';
+import { AlertRulesController } from './alerts/alert-rules.controller';
+import { AlertRules } from './alerts/alert-rules.service';
+import { AlertsController } from './alerts/alerts.controller';
+import { AlertsService } from './alerts/alerts.service';
 import { DatabaseHealth } from './database-health';
 import { HealthController } from './health.controller';
 import { LatencyFolding } from './latencies/latency-folding.service';
@@ -24,7 +29,7 @@ export class MonitoringModule {
     return {
       module: MonitoringModule,
       imports: [TerminusModule, LatenciesModule],
-      controllers: [HealthController, MetricsController],
+      controllers: [HealthController, MetricsController, AlertRulesController, AlertsController],
       providers: [
         { provide: MonitoringOptions, useValue: options },
         DatabaseHealth,
@@ -36,6 +41,9 @@ export class MonitoringModule {
         ThisServer,
         LatencyRecorder,
         LatencyFolding,
+        AlertRules,
+        AlertsService,
+        AlertEvaluation,
       ],
     };
   }

@@ -10,6 +10,7 @@ import { CriticalPathController } from './graph/critical-path.controller';
 import { CriticalPathService } from './graph/critical-path.service';
 import { DependenciesController } from './graph/dependencies.controller';
 import { DependenciesService } from './graph/dependencies.service';
+import { TaskInputs } from './graph/task-inputs.service';
 import { TaskGraph } from './graph/task-graph.service';
 import { ClaimsService } from './leases/claims.service';
 import { TakingService } from './leases/taking.service';
@@ -44,6 +45,7 @@ import { TasksService } from './tasks.service';
     TasksService,
     OpenTasksGuard,
     TaskGraph,
+    TaskInputs,
     DependenciesService,
     CriticalPathService,
     TaskLessons,
@@ -68,6 +70,7 @@ import { TasksService } from './tasks.service';
     AgentWork,
     TasksService,
     TaskGraph,
+    TaskInputs,
     TaskTies,
     TiedTasks,
     DependenciesService,

@@ -27,7 +27,11 @@ export class Wire {
   private readonly agent = new Agent({ keepAlive: true });
   private readonly address: { host: string; port: number };
 
-  constructor(url: string) {
+  /** @param headers what every request sends that says nothing else */
+  constructor(
+    url: string,
+    private readonly headers: Record<string, string> = {},
+  ) {
     const { hostname, port } = new URL(url);
     this.address = { host: hostname, port: Number(port) };
   }
@@ -40,7 +44,13 @@ export class Wire {
   shoot({ method, path, headers = {}, body }: Shot): Promise<Answer> {
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
     return new Promise((resolve, reject) => {
-      const sent = request({ ...this.address, agent: this.agent, method, path, headers: { ...length, ...headers } });
+      const sent = request({
+        ...this.address,
+        agent: this.agent,
+        method,
+        path,
+        headers: { ...length, ...this.headers, ...headers },
+      });
       let answered = false;
       sent.on('response', (response) => {
         answered = true;

@@ -7,8 +7,8 @@ import type { MemoryCategory } from '../memory.flow';
 import type { Link } from '../memory-rows.service';
 import { MemoryLink } from '../store/memory-link.entity';
 import { MemoryParts } from '../store/memory-parts.service';
+import type { Draft } from '../store/memory-writer.service';
 import { analyse } from '../terms/analysis';
-import type { Lesson } from './lesson';
 
 type Known = Pick<Memory, 'id' | 'projectId'>;
 
@@ -24,17 +24,19 @@ export class KnownLessons {
     private readonly parts: MemoryParts,
   ) {}
 
-  /** For each lesson the ACTIVE memory that says the same in the same words, if there is one. */
-  async among(placeNumber: number, lessons: readonly Lesson[]): Promise<(Known | undefined)[]> {
-    const prints = lessons.map(
-      ({ content, tags = [], entities = [] }) => analyse({ content, tags, entities }).fingerprint,
+  /** For each draft the ACTIVE memory in its place that says the same in the same words, if there is one. */
+  async among(drafts: readonly Draft[]): Promise<(Known | undefined)[]> {
+    const prints = drafts.map(({ facts: { content, tags = [], entities = [] } }) =>
+      analyse({ content, tags, entities }),
     );
-    const rows = await this.db.sql<Known & { fingerprint: string; category: MemoryCategory }>`
-      select id, project_id as "projectId", fingerprint, category from ${Memory}
-      where place_number = ${placeNumber} and fingerprint = any(${prints}::uuid[]) and status = 'ACTIVE'
+    const sought = prints.map(({ fingerprint }) => fingerprint);
+    const rows = await this.db.sql<Known & { place: number; fingerprint: string; category: MemoryCategory }>`
+      select id, project_id as "projectId", place_number as place, fingerprint, category from ${Memory}
+      where place_number = any(${drafts.map(({ placeNumber }) => placeNumber)}::int[])
+        and fingerprint = any(${sought}::uuid[]) and status = 'ACTIVE'
       order by number desc`;
-    return lessons.map(({ category }, n) =>
-      rows.find((row) => row.fingerprint === prints[n] && row.category === category),
+    return drafts.map(({ placeNumber, facts }, n) =>
+      rows.find((row) => row.place === placeNumber && row.fingerprint === sought[n] && row.category === facts.category),
     );
   }
 
@@ -49,10 +51,9 @@ export class KnownLessons {
   }
 
   /** The same has been learned again, of something else. */
-  async again(scope: Scope, memory: Known, { links, sessionId }: Pick<Lesson, 'links' | 'sessionId'>): Promise<void> {
+  async again(scope: Scope, memory: Known, links: readonly Link[]): Promise<void> {
     await this.parts.links.add(memory, links);
-    const data = { links, ...(sessionId !== undefined && { session_id: sessionId }) };
-    await this.events.add(scope, 'memory.confirmed', { type: 'memory', id: memory.id }, data);
+    await this.events.add(scope, 'memory.confirmed', { type: 'memory', id: memory.id }, { links });
   }
 
   /** A memory says more from now on; what it said is kept as a revision. */

@@ -3,7 +3,7 @@ import { Roster } from '../../agents/roster.service';
 import type { Scope } from '../../database/scope';
 import { Places } from '../places/places.service';
 import { SecretGuard } from '../secrets/secret-guard.service';
-import { type Author, MemoryWriter } from '../store/memory-writer.service';
+import { type Author, type Draft, MemoryWriter } from '../store/memory-writer.service';
 import { KnownLessons } from './known-lessons.service';
 import type { Lesson } from './lesson';
 
@@ -28,15 +28,14 @@ export class Lessons {
   /** Stores lessons. One that says what is known already, in the same words, adds its links to that. */
   async learn(scope: Scope, lessons: readonly Lesson[]): Promise<void> {
     if (!lessons.length) return;
-    const placeNumber = await this.places.numberOf(scope, undefined, 'PROJECT');
-    const clean = lessons.map((lesson) => this.shortened(lesson));
-    const known = await this.known.among(placeNumber, clean);
-    const drafts = [];
-    for (const [n, { agent, ...facts }] of clean.entries()) {
-      if (known[n]) await this.known.again(scope, known[n], facts);
-      else drafts.push({ placeNumber, agent: await this.author(scope, agent), facts });
+    const drafts: Draft[] = [];
+    for (const lesson of lessons) drafts.push(await this.drafted(scope, lesson));
+    const known = await this.known.among(drafts);
+    for (const [n, { facts }] of drafts.entries()) {
+      if (known[n]) await this.known.again(scope, known[n], facts.links ?? []);
     }
-    if (drafts.length) await this.writer.write(scope, drafts);
+    const fresh = drafts.filter((_, n) => !known[n]);
+    if (fresh.length) await this.writer.write(scope, fresh);
   }
 
   /**
@@ -49,17 +48,24 @@ export class Lessons {
     else await this.learn(scope, [whole]);
   }
 
-  private shortened({ agent, ...lesson }: Lesson): Lesson {
+  private async drafted(scope: Scope, { agent, own, ...lesson }: Lesson): Promise<Draft> {
+    const author = await this.author(scope, agent ?? scope.agent);
+    const visibility = own && author ? 'AGENT' : 'PROJECT';
+    const placeNumber = await this.places.numberOf(scope, author && { id: author.id, pack: '' }, visibility);
+    return { placeNumber, agent: author, facts: { ...this.shortened(lesson), visibility } };
+  }
+
+  private shortened(lesson: Omit<Lesson, 'agent' | 'own'>): Draft['facts'] {
     const { entities = [], tags = [], links } = lesson;
     const kept = {
       entities: [...new Set(entities)].map((name) => name.slice(0, 200)).slice(0, MOST),
       tags: [...new Set(tags)].map((tag) => tag.slice(0, 100)).slice(0, MOST),
       links: links.map(({ type, id }) => ({ type, id: id.slice(0, 300) })),
     };
-    return { agent, ...this.secrets.masked({ ...lesson, ...kept }) };
+    return this.secrets.masked({ ...lesson, ...kept });
   }
 
-  private async author(scope: Scope, agent: Lesson['agent']): Promise<Author | undefined> {
+  private async author(scope: Scope, agent: Lesson['agent'] | undefined): Promise<Author | undefined> {
     return typeof agent === 'string' ? this.roster.known(scope, agent, '') : (agent ?? undefined);
   }
 }

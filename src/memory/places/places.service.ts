@@ -12,7 +12,8 @@ export type Viewer = Pick<Agent, 'id' | 'pack'> | undefined;
 /** Whose a place is. Without an agent it is the whole project's. */
 function ownerOf(viewer: Viewer, visibility: Visibility): string {
   if (visibility === 'PROJECT') return '';
-  if (!viewer) throw unacceptable('agent_id', `must say whose memory it is, because only that ${visibility} may see it`);
+  if (!viewer)
+    throw unacceptable('agent_id', `must say whose memory it is, because only that ${visibility} may see it`);
   return visibility === 'AGENT' ? viewer.id : viewer.pack;
 }
 

@@ -19,7 +19,7 @@ export class SecretGuard {
     return cleaned;
   }
 
-  /** The same with every secret masked, whatever the setting: for what the server writes down by itself. */
+  /** The same value, whatever the setting, with each secret masked. */
   masked<T extends object>(input: T): T {
     return this.walk(input, '', []) as T;
   }

@@ -51,7 +51,11 @@ const NAMED = 5;
  * and events. Whoever writes into the same session waits until the caller's transaction ends.
  * @returns the memories in the order of the entries
  */
-export async function writeMemories(db: Database, { projectId, by }: Scope, entries: readonly Entry[]): Promise<Written[]> {
+export async function writeMemories(
+  db: Database,
+  { projectId, by }: Scope,
+  entries: readonly Entry[],
+): Promise<Written[]> {
   const rows = await db.sql<{ integration: string; alike: string[] }>`
     with entry as materialized (
       select given.n, row.place_number, row.agent_uuid, row.session_id, row.user_id, row.category, row.content, row.context,

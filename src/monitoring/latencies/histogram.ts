@@ -1,3 +1,5 @@
+import { Fragment } from '../../database/database';
+
 /** How many durations fell into each bucket, by its number. Histograms of any origin merge by adding. */
 export type Histogram = ReadonlyMap<number, number>;
 
@@ -30,3 +32,9 @@ export function quantile(histogram: Histogram, share: number): number | null {
   }
   return null;
 }
+
+/** The bucket of a duration, in a statement. @param milliseconds an SQL expression */
+export const bucketInSql = (milliseconds: string): Fragment =>
+  new Fragment(
+    `case when ${milliseconds} <= ${LEAST_MS} then 0 else least(${LAST}, ceil(ln(${milliseconds} / ${LEAST_MS}) / ${STEP})) end`,
+  );

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { actingId } from '../../agents/acting';
 import type { Activity } from '../../agents/activities.service';
 import type { Scope } from '../../database/scope';
 import { type NewArtifact, ArtifactsService } from '../artifacts/artifacts.service';
@@ -43,13 +44,15 @@ export class StagesService {
 
   /**
    * Takes a stage up. One that is in progress may be taken over once the session that has it is no longer alive.
-   * @throws Problem 409 when it is not ready or something it requires is missing, 422 for a wrong agent
+   * @throws Problem 403 for another agent than the caller's, 409 when it is not ready or something it requires is missing, 422
+   * for a wrong agent
    */
-  start(scope: Scope, runId: string, stageId: string, start: StageStart): Promise<Stage> {
+  async start(scope: Scope, runId: string, stageId: string, start: StageStart): Promise<Stage> {
+    const wanted = actingId(scope, start.agentId);
     const work = async (course: Course, stage: Stage, activity: Activity) => {
       const abandoned = await this.workers.isAbandoned(stage);
       if (!abandoned) refuseUnready(course, stage);
-      const agentId = agentOf(stage, start.agentId);
+      const agentId = agentOf(stage, wanted);
       const sessionId = start.sessionId ?? null;
       const acknowledged = acknowledge(course, stage, start.acknowledge ?? []);
       activity.session = await this.workers.tie(scope, activity.agent, sessionId);
@@ -67,7 +70,7 @@ export class StagesService {
       await this.workers.takeOver(scope, stage, begin);
       await this.course.tell(scope, stage, 'stage.taken_over');
     };
-    return this.change(scope, runId, stageId, { type: 'STAGE_STARTED', agentId: start.agentId }, work);
+    return this.change(scope, runId, stageId, { type: 'STAGE_STARTED', agentId: wanted }, work);
   }
 
   /** Stores what the stage made and brings the run to its next stage, question or end. */

@@ -1,4 +1,6 @@
+import { access } from './access';
 import { agents } from './agents';
+import { alerts } from './alerts';
 import { checklists } from './checklists';
 import { collaboration } from './collaboration';
 import { epics } from './epics';
@@ -11,8 +13,10 @@ import { workflows } from './workflows';
 /** By the headings of the OpenAPI document, and in the order in which they depend on each other. A new heading goes here. */
 export const nouns: Record<string, Noun> = {
   Projects: {},
+  Access: access,
   Definitions: {},
   Health: {},
+  Events: {},
   Agents: agents,
   Collaboration: collaboration,
   Workflows: workflows,
@@ -21,4 +25,5 @@ export const nouns: Record<string, Noun> = {
   Tasks: tasks,
   Checklists: checklists,
   Memory: memories,
+  Alerts: alerts,
 };

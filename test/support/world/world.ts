@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { AlertEvaluation } from '../../../src/monitoring/alerts/alert-evaluation.service';
 import { type Operation, operationsOf, saying } from '../api-document';
+import { KeysService } from '../../../src/access/keys/keys.service';
 import { Feed } from '../../../src/events/feed/feed.service';
 import { Client } from '../client';
 import { testServer, type TestServer } from '../server';
@@ -35,8 +38,10 @@ export class World {
     await server.app.get(Feed).stop();
     const document = await fetch(server.api.replace('/v1/bmad', '/openapi.json'));
     const operations = operationsOf((await document.json()) as OpenAPIObject);
-    const world = new World(server, new Wire(server.api), await Tables.open(server.url, OTHER), operations);
-    await world.live();
+    const key = await adminKey(server);
+    const wire = new Wire(server.api, { authorization: `Bearer ${key}` });
+    const world = new World(server, wire, await Tables.open(server.url, OTHER), operations);
+    await world.live(new Client(server.api, 'default', key));
     await world.goTo(SETTLED);
     return world;
   }
@@ -74,13 +79,13 @@ export class World {
   }
 
   /** Lives through all moments, and remembers them. */
-  private async live(): Promise<void> {
-    const { api } = this.server;
-    const client = new Client(api);
+  private async live(client: Client): Promise<void> {
     const other = await client.inNewProject(OTHER);
     for (const { settle } of Object.values(nouns)) await settle?.(other, SECRET);
+    await this.look();
     await this.remember(EMPTY);
     for (const { settle } of Object.values(nouns)) await settle?.(client, 'ada');
+    await this.look();
     await this.remember(SETTLED);
     for (const [moment, goOn] of Object.values(nouns).flatMap(({ moments = {} }) => Object.entries(moments))) {
       await this.tables.goTo(SETTLED);
@@ -88,4 +93,15 @@ export class World {
       await this.remember(moment);
     }
   }
+
+  /** Has the server look whether something is wrong, which it does not do by itself in this world. */
+  private async look(): Promise<void> {
+    while (!(await this.server.app.get(AlertEvaluation).look())) await sleep(50);
+  }
+}
+
+/** The key of whoever rules the world: with it the server is closed to all others. */
+async function adminKey({ app, scope }: TestServer): Promise<string> {
+  const wanted = { name: 'admin', scopes: ['ADMIN' as const], projectId: null };
+  return (await app.get(KeysService).create(scope, wanted)).secret;
 }
