@@ -11,10 +11,13 @@ import { Memory1795360000000 } from './1795360000000-Memory';
 import { Access1795400000000 } from './1795400000000-Access';
 import { Idempotency1795401000000 } from './1795401000000-Idempotency';
 import { Feed1795402000000 } from './1795402000000-Feed';
-import { Lessons1795403000000 } from './1795403000000-Lessons';
+import { ActivityRollups1795404000000 } from './1795404000000-ActivityRollups';
+import { AnalyticsIndexes1795404100000 } from './1795404100000-AnalyticsIndexes';
+import { MemoryUses1795404200000 } from './1795404200000-MemoryUses';
 import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
 import { Alerts1795405100000 } from './1795405100000-Alerts';
 import { Judging1795407000000 } from './1795407000000-Judging';
+import { Lessons1795408000000 } from './1795408000000-Lessons';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -31,8 +34,11 @@ export const migrations = [
   Access1795400000000,
   Idempotency1795401000000,
   Feed1795402000000,
-  Lessons1795403000000,
+  ActivityRollups1795404000000,
+  AnalyticsIndexes1795404100000,
+  MemoryUses1795404200000,
   RequestLatencies1795405000000,
   Alerts1795405100000,
   Judging1795407000000,
+  Lessons1795408000000,
 ];

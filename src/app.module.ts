@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module';
 import { ActivationModule } from './activation/activation.module';
 import { AgentsModule } from './agents/agents.module';
+import { AnalyticsModule } from './analytics/analytics.module';
 import { BmadModule } from './bmad.module';
 import type { BmadOptions } from './bmad.options';
 import { ChecklistsModule } from './checklists/checklists.module';
@@ -40,6 +41,7 @@ export class AppModule {
         TasksModule,
         CollaborationModule,
         ActivationModule,
+        AnalyticsModule,
         StreamModule,
         MonitoringModule.forRoot(monitoring),
         McpModule,

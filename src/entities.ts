@@ -6,6 +6,9 @@ import { AgentActivity } from './agents/agent-activity.entity';
 import { AgentSession } from './agents/agent-session.entity';
 import { AgentState } from './agents/agent-state.entity';
 import { Agent } from './agents/agent.entity';
+import { ActivityName } from './analytics/activities/activity-name.entity';
+import { ActivityReader } from './analytics/activities/activity-reader.entity';
+import { ActivityRollup } from './analytics/activities/activity-rollup.entity';
 import { ChecklistItem } from './checklists/checklist-item.entity';
 import { Checklist } from './checklists/checklist.entity';
 import { Collaboration } from './collaboration/collaboration.entity';
@@ -88,6 +91,9 @@ export const entities = [
   MemoryCalibration,
   ServerLife,
   RequestLatency,
+  ActivityName,
+  ActivityReader,
+  ActivityRollup,
   AlertRule,
   Alert,
   AlertTurn,

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 /**
  * Does something again and again, several at once.
  * @param prepare what each of them has: answers what it does again and again

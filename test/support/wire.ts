@@ -20,17 +20,21 @@ export interface Answer {
 }
 
 /** How long an answer may take, in milliseconds. */
-const PATIENCE = 2_000;
+const PATIENCE = 20_000;
 
 /** Sends requests to one server over connections that are kept. Close it when done. */
 export class Wire {
   private readonly agent = new Agent({ keepAlive: true });
   private readonly address: { host: string; port: number };
 
-  /** @param headers what every request sends that says nothing else */
+  /**
+   * @param headers what every request sends that says nothing else
+   * @param patience how long an answer may take, in milliseconds
+   */
   constructor(
     url: string,
     private readonly headers: Record<string, string> = {},
+    private readonly patience = PATIENCE,
   ) {
     const { hostname, port } = new URL(url);
     this.address = { host: hostname, port: Number(port) };
@@ -58,7 +62,7 @@ export class Wire {
       });
       // A refusal may come, and the connection close, while the body is still on its way.
       sent.on('error', (error) => setTimeout(() => answered || reject(error), 50));
-      sent.setTimeout(PATIENCE, () => sent.destroy(new Error(`no answer within ${PATIENCE} ms`)));
+      sent.setTimeout(this.patience, () => sent.destroy(new Error(`no answer within ${this.patience} ms`)));
       sent.end(body);
     });
   }

@@ -26,4 +26,5 @@ export const nouns: Record<string, Noun> = {
   Checklists: checklists,
   Memory: memories,
   Alerts: alerts,
+  Analytics: {},
 };

@@ -32,14 +32,15 @@ export class World {
     readonly operations: readonly Operation[],
   ) {}
 
-  static async begin(): Promise<World> {
+  /** @param patience how long an answer may take, in milliseconds */
+  static async begin(patience?: number): Promise<World> {
     const server = await testServer();
     // What happens by itself would look like what a request has left behind.
     await server.app.get(Feed).stop();
     const document = await fetch(server.api.replace('/v1/bmad', '/openapi.json'));
     const operations = operationsOf((await document.json()) as OpenAPIObject);
     const key = await adminKey(server);
-    const wire = new Wire(server.api, { authorization: `Bearer ${key}` });
+    const wire = new Wire(server.api, { authorization: `Bearer ${key}` }, patience);
     const world = new World(server, wire, await Tables.open(server.url, OTHER), operations);
     await world.live(new Client(server.api, 'default', key));
     await world.goTo(SETTLED);

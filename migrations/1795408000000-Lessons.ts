@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { useSchema } from './use-schema';
 
 /** What is learned from people and from agents that no definition has belongs to no agent. */
-export class Lessons1795403000000 implements MigrationInterface {
+export class Lessons1795408000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await useSchema(runner);
     await runner.query('alter table memories alter agent_uuid drop not null');
