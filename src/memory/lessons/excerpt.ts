@@ -16,7 +16,9 @@ export function excerpt(text: string, most: number): string {
 /** A structure in few words: `tests: 12; decision: use one queue`. */
 export function outline(value: unknown): string {
   if (Array.isArray(value)) return value.map(outline).filter(Boolean).join(', ');
-  if (typeof value !== 'object' || value === null) return value === null ? '' : String(value);
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object') return JSON.stringify(value);
   return Object.entries(value)
     .map(([name, member]) => [name, outline(member)])
     .filter(([, text]) => text)
