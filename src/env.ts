@@ -11,9 +11,11 @@ import {
   Max,
   Min,
   MinLength,
+  ValidateIf,
   validateSync,
 } from 'class-validator';
 import { secretPolicies } from './memory/memory.options';
+import { type ProviderName, providerNames } from './memory/providers/provider';
 
 /** The team that comes along with this package. */
 const OWN_TEAM = join(__dirname, '../../.bmad-core');
@@ -25,7 +27,7 @@ const list = ({ value }: { value: unknown }) =>
     .filter(Boolean);
 
 /** What a message must not show. An address may hold a password. */
-const secret = ['DATABASE_URL', 'METRICS_TOKEN', 'BMAD_API_KEY'];
+const secret = ['DATABASE_URL', 'METRICS_TOKEN', 'BMAD_API_KEY', 'OPENMEMORY_URL', 'OPENMEMORY_TOKEN'];
 
 /** What has no default. */
 const unset = ['PATH', 'FIRST_KEY_FILE', 'BMAD_URL', 'BMAD_PROJECT', ...secret];
@@ -87,6 +89,26 @@ export class Env {
   /** What happens to a memory that holds a secret: `refuse`, or `mask` the secret and store the rest. */
   @IsIn(secretPolicies, { message: `$property must be ${secretPolicies.join(' or ')}` })
   MEMORY_SECRETS: (typeof secretPolicies)[number] = 'refuse';
+
+  /** Who has memories: our own tables alone (`postgres`), or an OpenMemory server beside them (`openmemory`). */
+  @IsIn(providerNames, { message: `$property must be ${providerNames.join(' or ')}` })
+  MEMORY_PROVIDER: ProviderName = 'postgres';
+
+  /** Where the OpenMemory server is: `http://localhost:8765`. */
+  @ValidateIf(({ MEMORY_PROVIDER, OPENMEMORY_URL }: Env) => MEMORY_PROVIDER === 'openmemory' || !!OPENMEMORY_URL)
+  @Matches(/^https?:\/\/\S+$/, { message: '$property must begin with http:// or https://' })
+  OPENMEMORY_URL?: string;
+
+  /** Whose memories there are a project's; `{project}` stands for the project's key. */
+  @IsString()
+  @MinLength(1)
+  OPENMEMORY_USER = '{project}';
+
+  /** What the OpenMemory server, or what stands in front of it, wants as a bearer token. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  OPENMEMORY_TOKEN?: string;
 
   /** What Prometheus has to send to read `/metrics`; without it only callers on this machine may. */
   @IsOptional()

@@ -3,6 +3,7 @@ import type { Part } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import type { MemoryOperation } from '../memory.flow';
 import type { Viewer } from '../places/places.service';
+import { MemoryProvider } from '../providers/provider';
 import { type Hit, type Use, Uses } from '../uses/uses.service';
 import { Candidates, type Found } from './candidates.service';
 import { confidenceOf } from './confidence';
@@ -54,6 +55,8 @@ export interface Recall {
   memories: Recalled[];
   /** How sure the best one is, 0 to 1; null when nothing was asked. */
   confidence: number | null;
+  /** What could not be asked, in one sentence: others may know more. */
+  unreachable?: string;
 }
 
 interface Ranked {
@@ -72,11 +75,13 @@ export class RecallService {
     private readonly neighbours: Neighbours,
     private readonly recent: Recent,
     private readonly uses: Uses,
+    private readonly provider: MemoryProvider,
   ) {}
 
   /** The memories that answer a question, each recorded as used. */
   async recall(scope: Scope, request: RecallRequest): Promise<Recall> {
     const { agent, sessionId, userId, operation, query, once, minConfidence = 0, maxChars = Infinity } = request;
+    const unreachable = await this.provider.sync(scope);
     const found = await this.answer(scope, request);
     const sure = found.filter(({ confidence }) => (confidence ?? 0) >= minConfidence);
     const memories = packed(sure, ({ length }) => length, maxChars);
@@ -86,6 +91,7 @@ export class RecallService {
     return {
       memories: hits.map((hit) => ({ ...hit, scored: byNumber.get(hit.memory.number) })),
       confidence: found.length ? found[0].confidence : 0,
+      unreachable,
     };
   }
 

@@ -101,9 +101,11 @@ export class RecallView {
   query: string | null;
   /** How probable it is that the best one helps, 0 to 1; 0 when there is none, null when nothing was asked. */
   confidence: number | null;
+  /** What could not be asked, in one sentence: others may know more. Null when nothing is missing. */
+  unreachable: string | null;
 
-  static of({ memories, confidence }: Recall, query: string | undefined, explain?: boolean): RecallView {
+  static of({ memories, confidence, unreachable }: Recall, query: string | undefined, explain?: boolean): RecallView {
     const views = memories.map((hit) => RecalledView.of(hit, explain));
-    return { memories: views, total: views.length, query: query ?? null, confidence };
+    return { memories: views, total: views.length, query: query ?? null, confidence, unreachable: unreachable ?? null };
   }
 }

@@ -60,11 +60,20 @@ export class GateAdviceView {
   total: number;
   /** How probable it is that the best one helps, 0 to 1; 0 when there is none. */
   confidence: number | null;
+  /** What could not be asked, in one sentence: others may know more. Null when nothing is missing. */
+  unreachable: string | null;
   /** What these verdicts found, the gravest first, at most 20. */
   findings: EarlierFindingView[];
 
   static of({ storyId, recall, findings }: GateAdvice): GateAdviceView {
-    const { memories, total, confidence } = RecallView.of(recall, undefined);
-    return { story_id: storyId, memories, total, confidence, findings: findings.map(EarlierFindingView.of) };
+    const { memories, total, confidence, unreachable } = RecallView.of(recall, undefined);
+    return {
+      story_id: storyId,
+      memories,
+      total,
+      confidence,
+      unreachable,
+      findings: findings.map(EarlierFindingView.of),
+    };
   }
 }
