@@ -21,6 +21,7 @@ import { Webhooks1795406000000 } from './1795406000000-Webhooks';
 import { Retention1795406100000 } from './1795406100000-Retention';
 import { Judging1795407000000 } from './1795407000000-Judging';
 import { SqlViews1795407050000 } from './1795407050000-SqlViews';
+import { Lessons1795408000000 } from './1795408000000-Lessons';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   Judging1795407000000,
   SqlViews1795407050000,
   Forecasts1795409000000,
+  Lessons1795408000000,
 ];

@@ -14,12 +14,14 @@ import {
   Min,
   MinLength,
   ValidateBy,
+  ValidateIf,
   validateSync,
 } from 'class-validator';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './http/log/log';
 import { secretPolicies } from './memory/memory.options';
 import { retentionDays } from './retention/retention.options';
 import { isNetwork } from './webhooks/targets/network';
+import { type ProviderName, providerNames } from './memory/providers/provider';
 
 /** The team that comes along with this package. */
 const OWN_TEAM = join(__dirname, '../../.bmad-core');
@@ -48,7 +50,7 @@ const AreNetworks = () =>
   });
 
 /** What a message must not show. An address may hold a password. */
-const secret = ['DATABASE_URL', 'METRICS_TOKEN', 'BMAD_API_KEY'];
+const secret = ['DATABASE_URL', 'METRICS_TOKEN', 'BMAD_API_KEY', 'OPENMEMORY_URL', 'OPENMEMORY_TOKEN'];
 
 /** What has no default. */
 const unset = [
@@ -151,6 +153,25 @@ export class Env {
   /** How many days idempotency keys are kept; 0 is for ever. */
   @InDays()
   RETENTION_IDEMPOTENCY_DAYS = retentionDays.idempotency_keys;
+  /** Who has memories: our own tables alone (`postgres`), or an OpenMemory server beside them (`openmemory`). */
+  @IsIn(providerNames, { message: `$property must be ${providerNames.join(' or ')}` })
+  MEMORY_PROVIDER: ProviderName = 'postgres';
+
+  /** Where the OpenMemory server is: `http://localhost:8765`. */
+  @ValidateIf(({ MEMORY_PROVIDER, OPENMEMORY_URL }: Env) => MEMORY_PROVIDER === 'openmemory' || !!OPENMEMORY_URL)
+  @Matches(/^https?:\/\/\S+$/, { message: '$property must begin with http:// or https://' })
+  OPENMEMORY_URL?: string;
+
+  /** Whose memories there are a project's; `{project}` stands for the project's key. */
+  @IsString()
+  @MinLength(1)
+  OPENMEMORY_USER = '{project}';
+
+  /** What the OpenMemory server, or what stands in front of it, wants as a bearer token. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  OPENMEMORY_TOKEN?: string;
 
   /** What Prometheus has to send to read `/metrics`; without it only callers on this machine may. */
   @IsOptional()

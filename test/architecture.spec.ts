@@ -14,7 +14,7 @@ const allowed: Record<string, string[]> = {
   agents: [...common, 'definitions'],
   memory: [...common, 'agents'],
   epics: common,
-  stories: [...common, 'agents', 'epics', 'memory'],
+  stories: [...common, 'epics', 'memory'],
   checklists: [...common, 'definitions', 'stories'],
   tasks: [...common, 'stories', 'epics', 'agents', 'memory'],
   collaboration: [...common, 'agents', 'tasks', 'memory'],
