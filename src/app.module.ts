@@ -2,12 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module';
 import { ActivationModule } from './activation/activation.module';
 import { AgentsModule } from './agents/agents.module';
+import { SuccessModule } from './analytics/success/success.module';
 import { BmadModule } from './bmad.module';
 import type { BmadOptions } from './bmad.options';
 import { ChecklistsModule } from './checklists/checklists.module';
 import { CollaborationModule } from './collaboration/collaboration.module';
 import { DefinitionsModule } from './definitions/definitions.module';
 import { EpicsModule } from './epics/epics.module';
+import { FeedbackModule } from './feedback/feedback.module';
 import { MemoryModule } from './memory/memory.module';
 import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
@@ -39,6 +41,8 @@ export class AppModule {
         TasksModule,
         CollaborationModule,
         ActivationModule,
+        FeedbackModule,
+        SuccessModule,
         MonitoringModule.forRoot(monitoring),
         McpModule,
       ],

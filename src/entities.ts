@@ -15,6 +15,7 @@ import { Epic } from './epics/epic.entity';
 import { KeyResult } from './epics/goals/key-result.entity';
 import { Event } from './events/event.entity';
 import { EventCursor } from './events/feed/event-cursor.entity';
+import { Feedback } from './feedback/feedback.entity';
 import { Memory } from './memory/memory.entity';
 import { MemoryEpisode } from './memory/places/memory-episode.entity';
 import { MemoryPlace } from './memory/places/memory-place.entity';
@@ -87,4 +88,5 @@ export const entities = [
   AlertRule,
   Alert,
   AlertTurn,
+  Feedback,
 ];

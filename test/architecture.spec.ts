@@ -19,7 +19,23 @@ const allowed: Record<string, string[]> = {
   workflows: [...common, 'definitions', 'agents', 'epics', 'stories', 'tasks', 'collaboration'],
   memory: [...common, 'agents'],
   activation: [...common, 'agents', 'workflows', 'tasks', 'collaboration', 'memory'],
+  feedback: [...common, 'agents', 'epics', 'stories', 'tasks', 'workflows'],
   monitoring: [...common, 'agents', 'tasks', 'stories', 'workflows', 'collaboration'],
+  // Figures are read from the entities of the others.
+  analytics: [
+    ...[
+      ...common,
+      'agents',
+      'epics',
+      'stories',
+      'tasks',
+      'collaboration',
+      'workflows',
+      'memory',
+      'feedback',
+      'monitoring',
+    ],
+  ],
   http: ['database', 'problems', 'access'],
   mcp: [
     ...common,

@@ -11,6 +11,7 @@ export type SessionEnd = (typeof sessionEnds)[number];
 @Index('agent_sessions_live', ['agentUuid', 'sessionId'], { unique: true, where: 'ended_at is null' })
 @Index('agent_sessions_expiring', ['expiresAt'], { where: 'ended_at is null' })
 @Index('agent_sessions_active', ['projectId', 'id'], { where: 'ended_at is null' })
+@Index('agent_sessions_ended', ['endedAt'], { where: 'ended_at is not null' })
 @Index(['agentUuid', 'id'])
 @Index(['projectId', 'sessionId'])
 @Check('open_work >= 0')

@@ -4,6 +4,7 @@ import { checklists } from './checklists';
 import { collaboration } from './collaboration';
 import { epics } from './epics';
 import { memories } from './memory';
+import { feedback } from './feedback';
 import type { Noun } from './noun';
 import { stories } from './stories';
 import { tasks } from './tasks';
@@ -22,5 +23,7 @@ export const nouns: Record<string, Noun> = {
   Tasks: tasks,
   Checklists: checklists,
   Memory: memories,
+  Feedback: feedback,
+  Analytics: {},
   Alerts: alerts,
 };
