@@ -8,8 +8,11 @@ import { Rollups1795352000000 } from './1795352000000-Rollups';
 import { Collaboration1795353000000 } from './1795353000000-Collaboration';
 import { Flows1795355000000 } from './1795355000000-Flows';
 import { Memory1795360000000 } from './1795360000000-Memory';
-import { Feed1795402000000 } from './1795402000000-Feed';
+import { Access1795400000000 } from './1795400000000-Access';
 import { Idempotency1795401000000 } from './1795401000000-Idempotency';
+import { Feed1795402000000 } from './1795402000000-Feed';
+import { ActivityRollups1795404000000 } from './1795404000000-ActivityRollups';
+import { AnalyticsIndexes1795404100000 } from './1795404100000-AnalyticsIndexes';
 import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
 import { Alerts1795405100000 } from './1795405100000-Alerts';
 import { Judging1795407000000 } from './1795407000000-Judging';
@@ -26,8 +29,11 @@ export const migrations = [
   Collaboration1795353000000,
   Flows1795355000000,
   Memory1795360000000,
-  Feed1795402000000,
+  Access1795400000000,
   Idempotency1795401000000,
+  Feed1795402000000,
+  ActivityRollups1795404000000,
+  AnalyticsIndexes1795404100000,
   RequestLatencies1795405000000,
   Alerts1795405100000,
   Judging1795407000000,

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module';
 import { ActivationModule } from './activation/activation.module';
 import { AgentsModule } from './agents/agents.module';
+import { AnalyticsModule } from './analytics/analytics.module';
 import { SuccessModule } from './analytics/success/success.module';
 import { BmadModule } from './bmad.module';
 import type { BmadOptions } from './bmad.options';
@@ -15,6 +16,7 @@ import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import type { MonitoringOptions } from './monitoring/monitoring.options';
 import { StoriesModule } from './stories/stories.module';
+import { StreamModule } from './stream/stream.module';
 import { TasksModule } from './tasks/tasks.module';
 import { WorkflowsModule } from './workflows/workflows.module';
 
@@ -41,6 +43,8 @@ export class AppModule {
         TasksModule,
         CollaborationModule,
         ActivationModule,
+        AnalyticsModule,
+        StreamModule,
         FeedbackModule,
         SuccessModule,
         MonitoringModule.forRoot(monitoring),

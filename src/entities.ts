@@ -1,9 +1,14 @@
 import { IdempotencyKey } from './access/idempotency/idempotency-key.entity';
+import { ApiKeyUse } from './access/keys/api-key-use.entity';
+import { ApiKey } from './access/keys/api-key.entity';
 import { Project } from './access/project.entity';
 import { AgentActivity } from './agents/agent-activity.entity';
 import { AgentSession } from './agents/agent-session.entity';
 import { AgentState } from './agents/agent-state.entity';
 import { Agent } from './agents/agent.entity';
+import { ActivityName } from './analytics/activities/activity-name.entity';
+import { ActivityReader } from './analytics/activities/activity-reader.entity';
+import { ActivityRollup } from './analytics/activities/activity-rollup.entity';
 import { ChecklistItem } from './checklists/checklist-item.entity';
 import { Checklist } from './checklists/checklist.entity';
 import { Collaboration } from './collaboration/collaboration.entity';
@@ -46,6 +51,8 @@ import { Stage } from './workflows/stages/stage.entity';
 /** Every table of ours, and the views that are read like one. */
 export const entities = [
   Project,
+  ApiKey,
+  ApiKeyUse,
   Counter,
   IdempotencyKey,
   Event,
@@ -85,6 +92,9 @@ export const entities = [
   MemoryCalibration,
   ServerLife,
   RequestLatency,
+  ActivityName,
+  ActivityReader,
+  ActivityRollup,
   AlertRule,
   Alert,
   AlertTurn,

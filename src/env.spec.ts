@@ -12,14 +12,14 @@ test('what is not set has its default', () => {
 test('what is set is read in its type', () => {
   const set = {
     PORT: '0',
-    ALLOW_OPEN_ACCESS: 'TRUE',
+    FIRST_KEY_FILE: './first.key',
     BMAD_CORE: 'one, two,',
     SESSION_TIMEOUT_SECONDS: '60',
     OTHER: 'x',
   };
   expect(Env.read(set)).toMatchObject({
     PORT: 0,
-    ALLOW_OPEN_ACCESS: true,
+    FIRST_KEY_FILE: './first.key',
     BMAD_CORE: ['one', 'two'],
     SESSION_TIMEOUT_SECONDS: 60,
   });
@@ -29,7 +29,6 @@ test('what is set is read in its type', () => {
 test.each([
   [{ PORT: 'http' }, `PORT must be an integer number, not 'http'.`],
   [{ PORT: '70000' }, `PORT must not be greater than 65535, not '70000'.`],
-  [{ ALLOW_OPEN_ACCESS: 'maybe' }, `ALLOW_OPEN_ACCESS must be a boolean value, not 'maybe'.`],
   [{ DATABASE_SCHEMA: 'Crew!' }, `DATABASE_SCHEMA must be small letters, digits and underscores, not 'Crew!'.`],
   [{ DATABASE_POOL_SIZE: '1' }, `DATABASE_POOL_SIZE must not be less than 2, not '1'.`],
   [{ BMAD_CORE: ',' }, `BMAD_CORE should not be empty, not ','.`],

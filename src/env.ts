@@ -1,7 +1,6 @@
 import { plainToInstance, Transform, Type } from 'class-transformer';
 import {
   ArrayNotEmpty,
-  IsBoolean,
   IsIn,
   IsInt,
   IsOptional,
@@ -20,11 +19,6 @@ const list = ({ value }: { value: unknown }) =>
     .map((part) => part.trim())
     .filter(Boolean);
 
-const flags = new Map([
-  ['true', true],
-  ['false', false],
-]);
-
 /** What a message must not show. An address may hold a password. */
 const secret = ['DATABASE_URL', 'METRICS_TOKEN'];
 
@@ -42,10 +36,11 @@ export class Env {
   @MinLength(1)
   HOST = '127.0.0.1';
 
-  /** Lets an open server (one without access keys) listen on more than loopback. */
-  @Transform(({ value }) => flags.get(String(value).toLowerCase()) ?? (value as unknown))
-  @IsBoolean()
-  ALLOW_OPEN_ACCESS = false;
+  /** The file of the first API key: what it holds becomes the first key, or else one is drawn and written to it. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  FIRST_KEY_FILE?: string;
 
   /** Where the embedded Postgres keeps its data. */
   @IsString()
@@ -97,7 +92,7 @@ export class Env {
 
   /** @throws Error with one sentence that names every wrong variable */
   static read(source: NodeJS.ProcessEnv = process.env): Env {
-    const names = Object.getOwnPropertyNames(plainToInstance(Env, {})).concat('PATH', ...secret);
+    const names = Object.getOwnPropertyNames(plainToInstance(Env, {})).concat('PATH', 'FIRST_KEY_FILE', ...secret);
     const given = Object.fromEntries(names.filter((name) => source[name]).map((name) => [name, source[name]]));
     const env = plainToInstance(Env, given, { exposeDefaultValues: true });
     const faults = validateSync(env).map(({ property, constraints }) => {

@@ -14,6 +14,7 @@ export type { Scope } from './database/scope';
 export { Problem, type FieldError } from './problems/problem';
 
 export { AccessModule } from './access/access.module';
+export { KeysService } from './access/keys/keys.service';
 export { ProjectsService } from './access/projects.service';
 export { Project } from './access/project.entity';
 
@@ -50,6 +51,11 @@ export { ChecklistsCoreModule, ChecklistsModule } from './checklists/checklists.
 export { ChecklistsService } from './checklists/checklists.service';
 export { ChecklistItemsService } from './checklists/checklist-items.service';
 export { Checklist } from './checklists/checklist.entity';
+
+export { Feed } from './events/feed/feed.service';
+export type { EventHandler, ReaderOptions } from './events/feed/feed-reader';
+export type { PlacedEvent } from './events/feed/event-log.service';
+export { StreamCoreModule, StreamModule } from './stream/stream.module';
 
 export { TasksCoreModule, TasksModule } from './tasks/tasks.module';
 export { TasksService } from './tasks/tasks.service';

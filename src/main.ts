@@ -7,12 +7,16 @@ import { start, type Server } from './start';
 import { startupFailure } from './startup-failure';
 import { stopSignal } from './stop-signal';
 
+const OPEN = 'open to everyone on this machine; the first key ends that: npm run keys -- create --scope admin';
+const WITH_KEY = '-H "Authorization: Bearer $BMAD_API_KEY" ';
+
 async function main(): Promise<void> {
   const stopping = stopSignal();
   const server = await startOrExit(stopping);
   console.log(`nest-bmad listens on ${server.url}`);
   console.log(`Swagger UI:  ${server.url}/${DOCS_PATH}`);
-  console.log(`Try it:      curl -s ${server.url}/${API_PREFIX}/agents`);
+  console.log(`Access:      ${server.open ? OPEN : 'with an API key'}`);
+  console.log(`Try it:      curl -s ${server.open ? '' : WITH_KEY}${server.url}/${API_PREFIX}/agents`);
   if (!stopping.aborted) await once(stopping, 'abort');
   await server.stop();
   process.exit(0);

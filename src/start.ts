@@ -2,6 +2,9 @@ import { readdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { DataSource } from 'typeorm';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Access } from './access/access.service';
+import { FirstKey } from './access/keys/first-key';
 import { AppModule } from './app.module';
 import { dataSourceOptions, type OwnDatabase } from './data-source';
 import { startEmbeddedPostgres } from './database/embedded/embedded-postgres';
@@ -13,6 +16,8 @@ import { gracefulClose } from './http/graceful-close';
 export interface Server {
   /** Where it listens: `http://127.0.0.1:3000`. */
   url: string;
+  /** Whether nobody needs a key, because there is none yet. */
+  open: boolean;
   /** Finishes the requests under way, then lets go of the database. */
   stop(): Promise<void>;
 }
@@ -22,7 +27,6 @@ export interface Server {
  * @param stopping gives the start up between two of its steps, and lets go of what it had
  */
 export async function start(env: Env, stopping?: AbortSignal): Promise<Server> {
-  refuseOpenAccess(env);
   env.BMAD_CORE.forEach(refuseUnreadable);
   const postgres = env.DATABASE_URL
     ? undefined
@@ -33,10 +37,11 @@ export async function start(env: Env, stopping?: AbortSignal): Promise<Server> {
     stopping?.throwIfAborted();
     await migrateOnce(database);
     stopping?.throwIfAborted();
-    const { port, close } = await listen(env, database);
+    const { port, open, close } = await listen(env, database);
     const host = env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST;
     return {
       url: `http://${host}:${port}`,
+      open,
       stop: async () => {
         await close();
         await postgres?.stop();
@@ -51,7 +56,7 @@ export async function start(env: Env, stopping?: AbortSignal): Promise<Server> {
 async function listen(
   env: Env,
   database: OwnDatabase,
-): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
+): Promise<{ readonly port: number; readonly open: boolean; readonly close: () => Promise<void> }> {
   const app = await createApplication(
     AppModule.forRoot({
       database,
@@ -59,15 +64,16 @@ async function listen(
       bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
       sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
       memory: { secrets: env.MEMORY_SECRETS },
-      monitoring: { metricsToken: env.METRICS_TOKEN, metricsOpen: env.ALLOW_OPEN_ACCESS, raisesAlerts: true },
+      monitoring: { metricsToken: env.METRICS_TOKEN, raisesAlerts: true },
     }),
   );
   const close = gracefulClose(app);
   try {
     await app.init();
+    const open = await settleAccess(app, env);
     // Past Nest, which would log a failure that is told in one sentence later.
     await app.getHttpAdapter().getInstance().listen({ port: env.PORT, host: env.HOST });
-    return { port: (app.getHttpServer().address() as AddressInfo).port, close };
+    return { port: (app.getHttpServer().address() as AddressInfo).port, open, close };
   } catch (error) {
     await close();
     throw error;
@@ -83,13 +89,18 @@ async function migrateOnce(database: OwnDatabase): Promise<void> {
   }
 }
 
-/** Without access keys everyone who reaches the server may do everything, so only this machine may reach it. */
-function refuseOpenAccess({ HOST, ALLOW_OPEN_ACCESS }: Env): void {
-  const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(HOST);
-  if (loopback || ALLOW_OPEN_ACCESS) return;
+/**
+ * Makes the first key where that is wanted. Without any, everyone who reaches the server may do everything, so only this
+ * machine may reach it.
+ * @returns whether the server is open
+ */
+async function settleAccess(app: NestFastifyApplication, { HOST, FIRST_KEY_FILE }: Env): Promise<boolean> {
+  if (FIRST_KEY_FILE !== undefined) await app.get(FirstKey).ensure(resolve(FIRST_KEY_FILE));
+  const open = await app.get(Access).isOpen();
+  if (!open || /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(HOST)) return open;
   throw new Error(
-    `The server is open to everyone who can reach it, so it does not listen on ${HOST}. ` +
-      'Use HOST=127.0.0.1, or set ALLOW_OPEN_ACCESS=true where the network itself keeps strangers out.',
+    `Without an API key the server is open to everyone who can reach it, so it does not listen on ${HOST}. Make the first key ` +
+      'with `npm run keys -- create --scope admin`, or set FIRST_KEY_FILE to a file to write it to; or use HOST=127.0.0.1.',
   );
 }
 

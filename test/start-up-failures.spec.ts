@@ -21,6 +21,7 @@ beforeAll(async () => {
   const dataDir = join(scratch.path, 'guarded');
   postgres = await startEmbeddedPostgres({ dataDir, path: process.env.PATH });
   await askSql(postgres.url('postgres'), `create role guest login password 'right'`);
+  await askSql(postgres.url('postgres'), 'create database closed');
   await askSql(postgres.url('postgres'), 'revoke create on database postgres from public');
   const rules = join(dataDir, 'cluster/pg_hba.conf');
   writeFileSync(rules, `local all guest scram-sha-256\n${readFileSync(rules, 'utf8')}`);
@@ -50,15 +51,24 @@ const failures: [string, () => Record<string, string>, RegExp][] = [
     /^Port \d+ is in use\. .*set PORT/,
   ],
   ['a port that is none', () => ({ PORT: 'http' }), /PORT must be an integer number, not 'http'/],
-  ['an address for everyone', () => ({ HOST: '0.0.0.0' }), /open to everyone.*HOST=127.0.0.1.*ALLOW_OPEN_ACCESS=true/],
+  [
+    'an address for everyone without a key',
+    () => ({ HOST: '0.0.0.0', DATABASE_URL: postgres.url('postgres') }),
+    /open to everyone.*0\.0\.0\.0.*npm run keys -- create --scope admin.*FIRST_KEY_FILE.*HOST=127\.0\.0\.1/,
+  ],
+  [
+    'a file for the first key that holds something else',
+    () => ({ FIRST_KEY_FILE: path('file'), DATABASE_URL: postgres.url('postgres') }),
+    /file holds no API key: set FIRST_KEY_FILE/,
+  ],
   [
     'an address of another machine',
-    () => ({ HOST: '192.0.2.1', ALLOW_OPEN_ACCESS: 'true', DATABASE_URL: postgres.url('postgres') }),
+    () => ({ HOST: '192.0.2.1', FIRST_KEY_FILE: path('key'), DATABASE_URL: postgres.url('closed') }),
     /no address 192\.0\.2\.1\. Set HOST/,
   ],
   [
     'a host that nobody has',
-    () => ({ HOST: 'nobody.invalid', ALLOW_OPEN_ACCESS: 'true', DATABASE_URL: postgres.url('postgres') }),
+    () => ({ HOST: 'nobody.invalid', FIRST_KEY_FILE: path('key'), DATABASE_URL: postgres.url('closed') }),
     /nobody\.invalid\. Set HOST/,
   ],
   ['a data folder that is a file', () => ({ DATA_DIR: path('file') }), /file.* cannot be written \(E.*set DATA_DIR/],

@@ -1,7 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { Access } from './access.service';
 import { COURSE } from './handlers';
 import { Idempotency } from './idempotency/idempotency.service';
+import { Callers } from './keys/callers.service';
+import { FirstKey } from './keys/first-key';
+import { KeyUses } from './keys/key-uses.service';
+import { KeysController } from './keys/keys.controller';
+import { KeysService } from './keys/keys.service';
+import { MeController } from './keys/me.controller';
 import { ProjectsController } from './projects.controller';
 import { ProjectsService } from './projects.service';
 import { RequestCourse } from './request-course.service';
@@ -15,12 +22,13 @@ import { RowTags } from './tags/row-tags.service';
 @Module({
   imports: [DiscoveryModule],
   providers: [
-    ...[ProjectsService, ScopeGuard, Idempotency, RouteTable, RowLocks, RowTags],
+    ...[Access, Callers, FirstKey, KeysService, KeyUses, ProjectsService, ScopeGuard],
+    ...[Idempotency, RouteTable, RowLocks, RowTags],
     { provide: COURSE, useClass: RequestCourse },
   ],
-  exports: [ProjectsService, ScopeGuard, COURSE, RouteTable, RowLocks],
+  exports: [Access, FirstKey, KeysService, ProjectsService, ScopeGuard, COURSE, RouteTable, RowLocks],
 })
 export class AccessCoreModule {}
 
-@Module({ controllers: [ProjectsController] })
+@Module({ controllers: [ProjectsController, KeysController, MeController] })
 export class AccessModule {}

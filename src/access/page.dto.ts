@@ -37,7 +37,6 @@ export const Paged = (item: Class) =>
           items: { type: 'array', items: { $ref: getSchemaPath(item) } },
           next: {
             type: 'string',
-            format: 'uuid',
             nullable: true,
             description: 'What to pass as `after` for the next page; null on the last one.',
           },

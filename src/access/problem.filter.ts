@@ -34,6 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
 /** Sends a problem as the answer of this request, by the words that Fastify and Express have in common. */
 export function send(reply: FastifyReply, request: FastifyRequest, problem: Problem): void {
   const { retryAfter, tag } = problem.extras;
+  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="nest-bmad"');
   if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
   if (tag !== undefined) void reply.header('etag', tag);
   void reply

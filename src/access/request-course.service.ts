@@ -36,16 +36,16 @@ export class RequestCourse implements Course {
     reply: FastifyReply,
     work: () => unknown,
   ): Promise<unknown> {
-    const { scope, headers } = request;
+    const { headers } = request;
     const keyed = keyedRequest(request);
     const tags = headers['if-match'] === undefined ? undefined : tagsIn(headers['if-match']);
     const { text, tag, replayed } = await this.db.transaction(async () => {
-      const before = keyed && (await this.idempotency.take(scope!, keyed));
+      const before = keyed && (await this.idempotency.take(keyed));
       if (before) return { ...before, replayed: true };
       if (tags) await this.tags.check(rowOf(route), tags, request);
       const text = JSON.stringify(await work()) as string | undefined;
       const answer = { text: text ?? null, tag: await this.tagAfter(route, request, text) };
-      if (keyed) await this.idempotency.keep(scope!, keyed, answer);
+      if (keyed) await this.idempotency.keep(keyed, answer);
       return { ...answer, replayed: false };
     });
     if (tag !== null) void reply.header('etag', tag);
@@ -90,7 +90,7 @@ function rowOf({ row }: Route): Route {
 }
 
 /** @throws Problem 400 when the key is none */
-function keyedRequest({ headers, method, url, body }: ScopedRequest): KeyedRequest | undefined {
+function keyedRequest({ headers, method, url, body, scope, caller }: ScopedRequest): KeyedRequest | undefined {
   const key = headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || !/^[!-~]{1,255}$/.test(key)) {
@@ -98,5 +98,8 @@ function keyedRequest({ headers, method, url, body }: ScopedRequest): KeyedReque
       detail: 'The header Idempotency-Key must be one word of 1 to 255 visible ASCII characters, such as a UUID.',
     });
   }
-  return { key, content: `${method} ${url} ${JSON.stringify(body)}` };
+  const { projectId, by } = scope!;
+  // Names may be shared; API keys are not, and one may do what another may not.
+  const actor = caller?.key?.id ?? by;
+  return { projectId, actor, key, content: `${method} ${url} ${JSON.stringify(body)}` };
 }

@@ -1,7 +1,16 @@
 import { applyDecorators, Controller, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
-import { ApiExtraModels, ApiHeader, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiExtension,
+  ApiExtraModels,
+  ApiHeader,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { surround } from './handlers';
 import { ProblemView } from '../problems/problem.dto';
+import { answering, needOf } from './needs';
 import { ProblemFilter } from './problem.filter';
 import { PROJECT_HEADER, ScopeGuard } from './scope.guard';
 import { UndeclaredInputGuard } from './undeclared-input.guard';
@@ -26,18 +35,33 @@ export const Routes = (path: string, tag: string): ClassDecorator =>
     (controller: Function) => surround(path, controller),
     Controller(`${API_PREFIX}/${path}`),
     UseGuards(ScopeGuard, UndeclaredInputGuard),
+    SaysNeeds(),
     UsePipes(validation()),
     UseFilters(ProblemFilter),
     ApiTags(tag),
+    ApiBearerAuth(),
     ApiExtraModels(ProblemView),
     ApiHeader({
       name: PROJECT_HEADER,
       required: false,
-      description: 'The key of the project to work in; without it the project `default`.',
+      description: "The key of the project to work in; without it the API key's own, or else the project `default`.",
       schema: { type: 'string', example: 'default' },
     }),
     Refuses(400, 'The input is malformed: a wrong type, an unknown member or parameter. `errors` names each fault.'),
+    Refuses(401, 'No API key was sent, or one that is not known, has expired or was revoked.'),
     Refuses(404, 'The project or the thing named in the path does not exist in it. `suggestions` lists look-alikes.'),
     Refuses(500, 'A fault of the server. `request_id` finds it in the log.'),
     Refuses(503, 'The database is not available or too busy; nothing was changed. Try again.'),
   );
+
+/** Documents for each route of a controller what a key needs for it: in words, and for machines as `x-needs`. */
+const SaysNeeds = (): ClassDecorator => (controller) => {
+  for (const [name, handler] of answering(controller)) {
+    const { scope, everywhere } = needOf(controller, handler);
+    const reach = everywhere ? ' that is not bound to a project' : '';
+    const said = `The API key may not do this, or names another agent than its own: it takes a key with the scope ${scope}${reach}.`;
+    const descriptor = Object.getOwnPropertyDescriptor(controller.prototype, name)!;
+    const document = applyDecorators(Refuses(403, said), ApiExtension('x-needs', { scope, everywhere }));
+    document(controller.prototype as object, name, descriptor);
+  }
+};

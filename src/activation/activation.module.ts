@@ -5,15 +5,18 @@ import { WorkflowsCoreModule } from '../workflows/workflows.module';
 import { ActivationController } from './activation.controller';
 import { ActivationService } from './activation.service';
 import { OpenWork } from './open-work.service';
+import { SimilarErrors } from './similar-errors.service';
+import { TaskContextController } from './task-context.controller';
+import { TaskContexts } from './task-contexts.service';
 
 /** The services alone, for other features and for hosts without our routes. */
 @Module({
   imports: [WorkflowsCoreModule, TasksCoreModule, CollaborationCoreModule],
-  providers: [ActivationService, OpenWork],
-  exports: [ActivationService, OpenWork],
+  providers: [ActivationService, OpenWork, TaskContexts, SimilarErrors],
+  exports: [ActivationService, OpenWork, TaskContexts],
 })
 export class ActivationCoreModule {}
 
 /** Where an agent's session meets the work that waits for it. */
-@Module({ imports: [ActivationCoreModule], controllers: [ActivationController] })
+@Module({ imports: [ActivationCoreModule], controllers: [ActivationController, TaskContextController] })
 export class ActivationModule {}

@@ -6,7 +6,8 @@ import { AgentSession } from './agent-session.entity';
 /** One thing that an agent did or tried, with how long the server took and whether it worked. */
 @Entity('agent_activities')
 @Index(['agentUuid', 'id'])
-@Index(['projectId', 'id'])
+@Index(['agentUuid', 'at'])
+@Index(['tx', 'id'])
 export class AgentActivity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
@@ -60,4 +61,8 @@ export class AgentActivity {
 
   @Column('timestamptz', { default: () => 'now()' })
   at: Date;
+
+  /** The id of the transaction that wrote it: whoever counts activities reads on by the pair (`tx`, id). */
+  @Column('bigint', { default: () => 'current_tx()', select: false })
+  tx: string;
 }

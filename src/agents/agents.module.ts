@@ -3,6 +3,7 @@ import { ActivitiesService } from './activities.service';
 import { AgentsController } from './agents.controller';
 import { AgentsService } from './agents.service';
 import { EnrolmentService } from './enrolment.service';
+import { KeyAgents } from './key-agents.service';
 import { MetricsService } from './metrics.service';
 import { Roster } from './roster.service';
 import { SessionExpiry } from './session-expiry.service';
@@ -13,6 +14,7 @@ const services = [
   ActivitiesService,
   AgentsService,
   EnrolmentService,
+  KeyAgents,
   MetricsService,
   Roster,
   SessionExpiry,

@@ -6,6 +6,7 @@ import type { Scope } from '../database/scope';
 import { Definition } from '../definitions/definition.entity';
 import { nearest } from '../problems/nearest';
 import { notFound, Problem } from '../problems/problem';
+import { anotherAgent } from './acting';
 import { AgentState } from './agent-state.entity';
 import { Agent } from './agent.entity';
 
@@ -27,6 +28,22 @@ export class Roster {
    */
   find(scope: Scope, name: string): Promise<Agent> {
     return this.lookup(Agent, scope, name);
+  }
+
+  /**
+   * The agent that does something: a caller that is an agent by its key acts as no other.
+   * @throws Problem as `find` does, 403 for another agent than the caller's own
+   */
+  async actor(scope: Scope, name: string): Promise<Agent> {
+    const agent = await this.find(scope, name);
+    if (scope.agent === undefined || [agent.agentId, qualified(agent)].includes(scope.agent)) return agent;
+    throw anotherAgent(scope.agent, name);
+  }
+
+  /** The same where nobody need be named: a caller that is an agent is meant then. */
+  async actorIfAny(scope: Scope, name: string | undefined): Promise<Agent | undefined> {
+    const meant = name ?? scope.agent;
+    return meant === undefined ? undefined : this.actor(scope, meant);
   }
 
   /** The same with its status. */

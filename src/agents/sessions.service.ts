@@ -62,7 +62,7 @@ export class SessionsService {
    */
   async activate(scope: Scope, request: ActivateAgent): Promise<Conversation & { renewed: boolean }> {
     const { agent_id, session_id, user_id } = request;
-    const agent = await this.roster.find(scope, agent_id);
+    const agent = await this.roster.actor(scope, agent_id);
     const intent = { agent, type: 'ACTIVATED', userId: user_id };
     return this.activities.record(scope, intent, async (activity) => {
       const session = await this.open(scope, agent, request);
@@ -79,7 +79,7 @@ export class SessionsService {
    * @throws Problem 409 when it has ended already, 404 when there never was one, 422 with the candidates when there are several
    */
   async deactivate(scope: Scope, agentId: string, sessionId?: string): Promise<Conversation> {
-    const agent = await this.roster.find(scope, agentId);
+    const agent = await this.roster.actor(scope, agentId);
     return this.activities.record(scope, { agent, type: 'DEACTIVATED' }, async (activity) => {
       const session_id = sessionId ?? (await this.onlySession(scope, agent));
       activity.details = { session_id };
@@ -96,7 +96,7 @@ export class SessionsService {
    * @throws Problem 409 when it has ended, 404 when there never was one
    */
   async heartbeat(scope: Scope, agentId: string, sessionId: string): Promise<Conversation> {
-    const agent = await this.roster.find(scope, agentId);
+    const agent = await this.roster.actor(scope, agentId);
     const [row] = await this.db.sql<object>`
       update ${AgentSession} session set heartbeat_at = now(), updated_at = now(), version = version + 1,
         expires_at = now() + make_interval(secs => ${this.options.sessionTimeoutSeconds})
@@ -112,7 +112,7 @@ export class SessionsService {
    * @throws Problem as `find` of the agents does; 409 when it has ended, 404 when there never was one
    */
   async liveSession(scope: Scope, agentId: string, sessionId: string): Promise<Conversation> {
-    const agent = await this.roster.find(scope, agentId);
+    const agent = await this.roster.actor(scope, agentId);
     const session = await this.lookup(scope, agent, sessionId);
     if (!session) throw await this.notLive(scope, agent, sessionId);
     return { agent, session };

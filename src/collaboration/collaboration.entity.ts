@@ -21,6 +21,7 @@ export interface HandoffArtifact {
 @Entity('agent_collaborations')
 @Unique(['projectId', 'collaborationId'])
 @Index(['projectId', 'id'])
+@Index(['projectId', 'startedAt'])
 @Index('collaborations_open', ['projectId', 'id'], { where: "ended_at is null and type <> 'HANDOFF'" })
 @Index('collaborations_with', ['participants'], { type: 'gin', where: "type <> 'HANDOFF'" })
 @Index(['projectId', 'status', 'id'], { where: 'status is not null' })

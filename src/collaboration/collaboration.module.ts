@@ -4,6 +4,7 @@ import { CollaborationReader } from './collaboration-reader.service';
 import { CollaborationsController } from './collaborations.controller';
 import { CollaborationsService } from './collaborations.service';
 import { HandoffExpiry } from './handoffs/handoff-expiry.service';
+import { HandoffFollowUps } from './handoffs/handoff-follow-ups.service';
 import { HandoffMoves } from './handoffs/handoff-moves.service';
 import { HandoffReader } from './handoffs/handoff-reader.service';
 import { HandoffsController } from './handoffs/handoffs.controller';
@@ -30,7 +31,7 @@ const services = [
 /** The services alone, for other features and for hosts without our routes. */
 @Module({
   imports: [TasksCoreModule],
-  providers: [...services, LinksService, ParticipantsService, ReceiversService, HandoffExpiry],
+  providers: [...services, LinksService, ParticipantsService, ReceiversService, HandoffFollowUps, HandoffExpiry],
   exports: services,
 })
 export class CollaborationCoreModule {}

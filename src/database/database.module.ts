@@ -2,6 +2,7 @@ import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/comm
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Database } from './database';
 import { migrate } from './migrate';
+import { Notices } from './notices';
 
 /** How the database is reached; the class is its injection token. Whoever imports `DatabaseModule` provides it globally. */
 export abstract class DatabaseOptions {
@@ -30,8 +31,9 @@ async function open({ source: options, migrates }: DatabaseOptions): Promise<Dat
   providers: [
     { provide: SOURCE, inject: [DatabaseOptions], useFactory: open },
     { provide: Database, inject: [SOURCE], useFactory: (source: DataSource) => new Database(source) },
+    Notices,
   ],
-  exports: [Database],
+  exports: [Database, Notices],
 })
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(@Inject(SOURCE) private readonly source: DataSource) {}

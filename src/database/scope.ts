@@ -3,4 +3,8 @@ export interface Scope {
   readonly projectId: string;
   /** The actor that is written into every log. */
   readonly by: string;
+  /** The agent that the caller is, by name: it may act as no other. Absent for people, and for whoever speaks for many. */
+  readonly agent?: string;
+  /** Whether the caller knows this project only, and must learn of no other. */
+  readonly bound?: boolean;
 }

@@ -1,4 +1,5 @@
 import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Needs } from '../access/needs';
 import { Paged } from '../access/page.dto';
 import { Refuses, Routes } from '../access/routes';
 import { mapPage, type Page } from '../database/page';
@@ -39,6 +40,7 @@ export class DefinitionsController {
    * @remarks Changed files become new versions; runs under way keep the version they started with.
    */
   @Post('reload')
+  @Needs('ADMIN', 'EVERYWHERE')
   @HttpCode(200)
   async reload(): Promise<LoadReportView> {
     return LoadReportView.of(await this.definitions.load());
@@ -49,6 +51,7 @@ export class DefinitionsController {
    * @remarks Answers what would be stored and every problem with its line, also for files that cannot be used at all.
    */
   @Post('validate')
+  @Needs('READ')
   @HttpCode(200)
   @Refuses(422, 'The content is larger than a definition file may be.')
   validate(@Body() { kind, file_name, content }: ValidateDefinition): ValidationView {

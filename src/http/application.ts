@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemFilter, send } from '../access/problem.filter';
 import { addressProblem, PARAMETER_LIMIT, readAddressStrictly } from './address';
 import { readJsonStrictly } from './body';
+import { turnStrangersAway } from './early-access';
 import { serveDocs } from './swagger';
 import { answerUnreadable } from './unreadable-request';
 
@@ -30,6 +31,7 @@ export async function createApplication(
     },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, abortOnError: false });
+  turnStrangersAway(app);
   readJsonStrictly(app);
   readAddressStrictly(app);
   app.useGlobalFilters(new ProblemFilter());

@@ -45,6 +45,12 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .addTag('Alerts', 'What is wrong now, found by rules within seconds, and over by itself once it is over.')
     .addTag('Projects', 'The walls between teams.')
     .addTag('Health', 'For load balancers and containers.')
+    .addTag('Access', 'API keys: who may do what, in which project.')
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description: 'An API key. While there is none yet, nobody needs one.',
+    })
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .build();
   const document = SwaggerModule.createDocument(app, config, {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ANYBODY } from '../access/scope.guard';
+import { ANYBODY } from '../access/keys/caller';
 import type { AgentSession } from '../agents/agent-session.entity';
 import type { Agent } from '../agents/agent.entity';
 import { Roster } from '../agents/roster.service';
@@ -49,7 +49,7 @@ export class Callers {
 }
 
 function callerOf(scope: Scope, agentId: string, { agent, session }: Conversation): Caller {
-  const by = scope.by === ANYBODY ? agentId : scope.by;
+  const by = scope.by === ANYBODY.by ? agentId : scope.by;
   const { sessionId } = session;
   return { scope: { ...scope, by }, agent, session, agentId, sessionId, handle: handleOf(agentId, sessionId) };
 }

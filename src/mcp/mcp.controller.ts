@@ -3,7 +3,8 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemFilter } from '../access/problem.filter';
 import { DEFAULT_PROJECT } from '../access/projects.service';
-import { InScope, PROJECT_HEADER, ScopeGuard } from '../access/scope.guard';
+import type { Caller } from '../access/keys/caller';
+import { ByCaller, InScope, PROJECT_HEADER, ScopeGuard } from '../access/scope.guard';
 import type { Scope } from '../database/scope';
 import { Problem } from '../problems/problem';
 import { LocalNamesGuard } from './local-names.guard';
@@ -21,11 +22,13 @@ export class McpController {
   @Post()
   async post(
     @InScope() scope: Scope,
+    @ByCaller() caller: Caller,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Body() body: unknown,
   ): Promise<void> {
-    const project = String(request.headers[PROJECT_HEADER.toLowerCase()] ?? DEFAULT_PROJECT);
+    const own = caller.project?.key ?? DEFAULT_PROJECT;
+    const project = String(request.headers[PROJECT_HEADER.toLowerCase()] ?? own);
     const answer = await this.mcp.answer(webRequest(request), body, { scope, project });
     void reply.code(answer.status).headers(Object.fromEntries(answer.headers));
     await reply.send(await answer.text());

@@ -29,6 +29,8 @@ import { TaskLeases } from './nouns/task-leases.service';
 import { TaskNoun } from './nouns/task.noun';
 import { UntakenWork } from './nouns/untaken-work.service';
 import { WorkflowNoun } from './nouns/workflow.noun';
+import { Personas } from './prompts/personas.service';
+import { Resources } from './resources/resources.service';
 import { Toolbox, TOOLS } from './toolbox.service';
 import { BeginTool } from './tools/begin.tool';
 import { ClaimTool } from './tools/claim.tool';
@@ -106,6 +108,8 @@ const listOf = (provide: symbol, types: Type[]): Provider => ({
     TaskLeases,
     TaskEnds,
     UntakenWork,
+    Resources,
+    Personas,
     McpServers,
     McpHttp,
   ],

@@ -63,9 +63,9 @@ export class MemoryRows {
     return part`m.place_number in (select number from ${MemoryPlace} where ${mayLookInto(scope, viewer)})`;
   }
 
-  /** Whoever looks, by name. @throws Problem as `find` of the roster does */
+  /** Whoever looks, by name. @throws Problem as `actor` of the roster does */
   async viewer(scope: Scope, agentId: string | undefined): Promise<Viewer> {
-    return agentId === undefined ? undefined : this.roster.find(scope, agentId);
+    return this.roster.actorIfAny(scope, agentId);
   }
 
   /** One memory for an answer. @throws Problem 404 also for one that the viewer may not see */

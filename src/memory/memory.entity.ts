@@ -9,6 +9,7 @@ import { MemoryPlace } from './places/memory-place.entity';
 @Entity('memories')
 @Unique(['number'])
 @Index(['projectId', 'id'])
+@Index(['projectId', 'createdAt'])
 @Index(['placeNumber', 'fingerprint'])
 @Index(['episode', 'position'])
 @Index(['agentUuid', 'id'])

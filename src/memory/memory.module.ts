@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Duplicates } from './duplicates.service';
+import { Learnings } from './learning/learnings.service';
+import { SessionSummaries } from './learning/session-summaries.service';
 import { MemoriesService } from './memories.service';
 import { MemoryController } from './memory.controller';
 import { MemoryLists } from './memory-lists.service';
@@ -54,6 +56,8 @@ const services = [
   Calibrations,
   FeedbackService,
   Usage,
+  Learnings,
+  SessionSummaries,
 ];
 
 /** The memory without routes. Global, because a server has one. `MemoryOptions` must be provided globally. */

@@ -2,8 +2,6 @@
 export abstract class MonitoringOptions {
   /** Who may read `/metrics`: without a token callers on this machine, with one whoever sends it. */
   abstract readonly metricsToken?: string;
-  /** Whether everyone may read them who reaches the server. */
-  abstract readonly metricsOpen: boolean;
   /** Whether this server looks by itself whether something is wrong. */
   abstract readonly raisesAlerts: boolean;
 }

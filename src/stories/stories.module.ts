@@ -7,6 +7,7 @@ import { DependenciesService } from './dependencies/dependencies.service';
 import { EpicStoriesController } from './epic-stories.controller';
 import { EpicBacklogs } from './epic-backlog.service';
 import { EpicStories } from './epic-stories.service';
+import { GateAdvice } from './gates/gate-advice.service';
 import { GatesController } from './gates/gates.controller';
 import { GatesService } from './gates/gates.service';
 import { StoriesController } from './stories.controller';
@@ -33,8 +34,8 @@ const services = [
 /** The services alone, for other features and for hosts without our routes. */
 @Module({
   imports: [EpicsCoreModule],
-  providers: [...services, StoryReadiness, EpicStories],
-  exports: [...services, EpicStories],
+  providers: [...services, StoryReadiness, EpicStories, GateAdvice],
+  exports: [...services, EpicStories, GateAdvice],
 })
 export class StoriesCoreModule {}
 

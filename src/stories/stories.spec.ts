@@ -119,12 +119,17 @@ test('lists are filtered and read page by page', async () => {
 
 test('a list asks the same few questions, however long it is', async () => {
   const scope = await kit.freshScope();
+  // The server does things by itself meanwhile, so the fewest of several times are those of the list.
   const statements = async () => {
     const spy = jest.spyOn(kit.db.manager.connection.driver, 'createQueryRunner');
-    await kit.stories.list(scope, {});
-    const { length } = spy.mock.calls;
+    const counts: number[] = [];
+    for (let turn = 0; turn < 5; turn++) {
+      spy.mockClear();
+      await kit.stories.list(scope, {});
+      counts.push(spy.mock.calls.length);
+    }
     spy.mockRestore();
-    return length;
+    return Math.min(...counts);
   };
   await kit.create(scope, 'first', { acceptanceCriteria: ['a'] });
   const few = await statements();

@@ -22,6 +22,8 @@ export interface StoryChange {
 @Entity('stories')
 @Unique(['projectId', 'storyId'])
 @Index(['projectId', 'status', 'id'])
+@Index(['projectId', 'createdAt'])
+@Index(['projectId', 'endedAt'], { where: 'ended_at is not null' })
 @Index(['projectId', 'id'])
 @Check('story_points >= 0 and estimated_hours >= 0')
 @Check("(status = 'BLOCKED') = (blocked_from is not null)")

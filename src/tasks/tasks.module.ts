@@ -10,6 +10,7 @@ import { CriticalPathController } from './graph/critical-path.controller';
 import { CriticalPathService } from './graph/critical-path.service';
 import { DependenciesController } from './graph/dependencies.controller';
 import { DependenciesService } from './graph/dependencies.service';
+import { TaskInputs } from './graph/task-inputs.service';
 import { TaskGraph } from './graph/task-graph.service';
 import { ClaimsService } from './leases/claims.service';
 import { TakingService } from './leases/taking.service';
@@ -24,6 +25,7 @@ import { TaskHandover } from './leases/task-handover.service';
 import { TaskWorkers } from './leases/task-workers.service';
 import { MovesController } from './moves/moves.controller';
 import { MovesService } from './moves/moves.service';
+import { TaskLessons } from './moves/task-lessons.service';
 import { OpenTasksGuard } from './open-tasks.guard';
 import { TaskLists } from './task-lists.service';
 import { TaskLocks } from './task-locks.service';
@@ -43,9 +45,11 @@ import { TasksService } from './tasks.service';
     TasksService,
     OpenTasksGuard,
     TaskGraph,
+    TaskInputs,
     DependenciesService,
     CriticalPathService,
     MovesService,
+    TaskLessons,
     TaskWorkers,
     TaskTies,
     TaskLocks,
@@ -66,6 +70,7 @@ import { TasksService } from './tasks.service';
     AgentWork,
     TasksService,
     TaskGraph,
+    TaskInputs,
     TaskTies,
     TiedTasks,
     DependenciesService,

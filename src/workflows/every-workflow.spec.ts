@@ -1,5 +1,5 @@
 import { Client } from '../../test/support/client';
-import { drive, seeded } from '../../test/support/driver';
+import { drive, overHttp, seeded } from '../../test/support/driver';
 import { BMAD_METHOD, testServer, type TestServer } from '../../test/support/server';
 import { DefinitionsService } from '../definitions/definitions.service';
 import type { RunView } from './run.view';
@@ -36,7 +36,7 @@ afterAll(() => server.app.close());
 async function driveOnce(way: Way, seed: number, name: string): Promise<void> {
   const alone = await client.inNewProject(name);
   const { key } = await alone.post<RunView>('/workflows/start', { ...way, user_id: 'ada', session_id: 's-1' });
-  const { seen, moves, reworks } = await drive(alone, key, seeded(seed));
+  const { seen, moves, reworks } = await drive(overHttp(alone, key), seeded(seed));
   const told = JSON.stringify({ ...way, seed, moves });
 
   const progress = seen.map(({ run }) => run.progress_percentage);

@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { DemoRun, demoServer, type DemoServer } from '../../test/support/demo';
 import type { ProblemView } from '../problems/problem.dto';
 import { AgentSession } from '../agents/agent-session.entity';
@@ -107,7 +107,7 @@ test('moves of different runs, activations, ends and expiries of shared sessions
   const client = await server.client.inNewProject('crowd');
   const db = server.app.get(Database);
   const expiry = server.app.get(SessionExpiry);
-  const lost = watchForDeadlocks(server.app.get(DataSource));
+  const lost = watchForDeadlocks(db.manager.connection);
   const sessions = ['s-1', 's-2'];
   const activate = (session_id: string) =>
     client.send('/agents/activate', { agent_id: 'dev', session_id, user_id: 'ada' });

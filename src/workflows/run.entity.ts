@@ -11,6 +11,8 @@ export type WorkflowType = (typeof workflowTypes)[number];
 @Entity('workflows')
 @Unique(['projectId', 'key'])
 @Index(['projectId', 'status', 'id'])
+@Index(['projectId', 'startedAt'])
+@Index(['projectId', 'endedAt'], { where: 'ended_at is not null' })
 @Index(['projectId', 'id'])
 @Check("(status in ('COMPLETED', 'CANCELLED', 'FAILED')) = (ended_at is not null)")
 export class Run extends Row {

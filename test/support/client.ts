@@ -2,16 +2,20 @@ import type { ProblemView } from '../../src/problems/problem.dto';
 
 /** A caller of the HTTP face, in one project. */
 export class Client {
-  /** @param api `http://127.0.0.1:<port>/api/v1/bmad` */
+  /**
+   * @param api `http://127.0.0.1:<port>/api/v1/bmad`
+   * @param key the API key, where the server is not open
+   */
   constructor(
     readonly api: string,
     readonly project = 'default',
+    readonly key?: string,
   ) {}
 
   /** The same caller in a new project of its own. */
   async inNewProject(key: string): Promise<Client> {
     await this.post('/projects', { key, name: key });
-    return new Client(this.api, key);
+    return new Client(this.api, key, this.key);
   }
 
   /** @throws Error for every answer that is not a success */
@@ -44,7 +48,11 @@ export class Client {
 
   /** What the server says, whatever it says. */
   async send(path: string, body?: object, method = body ? 'POST' : 'GET'): Promise<{ ok: boolean; json: unknown }> {
-    const headers = { 'x-bmad-project': this.project, ...(body && { 'content-type': 'application/json' }) };
+    const headers = {
+      'x-bmad-project': this.project,
+      ...(this.key && { authorization: `Bearer ${this.key}` }),
+      ...(body && { 'content-type': 'application/json' }),
+    };
     const response = await fetch(`${this.api}${path}`, { method, body: body && JSON.stringify(body), headers });
     return { ok: response.ok, json: await response.json() };
   }

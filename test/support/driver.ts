@@ -38,27 +38,43 @@ const PASSES = 4;
 /** Far more than the longest workflow takes. */
 const TURNS = 400;
 
+/** A run as its driver knows it. */
+export interface Driven {
+  next(): Promise<NextView> | NextView;
+  /** Makes a move. @returns whether it was not refused */
+  make(move: Move): Promise<boolean> | boolean;
+}
+
+/** A run of a server. */
+export const overHttp = (client: Client, key: string): Driven => ({
+  next: () => client.get<NextView>(`/workflows/${key}/next`),
+  make: async ({ path, body }) => (await client.send(`/workflows/${key}${path}`, body)).ok,
+});
+
 /**
  * Carries a run to its end as an agent would that knows nothing but the last answer of `next`, not even its own last move.
- * @throws Error when there is nothing to do although the run is not done
+ * @throws Error when there is nothing to do although the run is not done, or a move is not taken as it has to be
  */
-export async function drive(client: Client, key: string, random: () => number): Promise<Drive> {
+export async function drive(run: Driven, random: () => number): Promise<Drive> {
   const drive: Drive = { seen: [], moves: [], reworks: [] };
   const known = new Set<string>();
   for (let turn = 0; turn < TURNS; turn++) {
-    const next = await client.get<NextView>(`/workflows/${key}/next`);
+    const next = await run.next();
     drive.seen.push(next);
     if (next.done) return drive;
     const back = drive.reworks.length < REWORKS ? [...known] : [];
     for (const { stage_id } of [...next.ready, ...next.active]) known.add(stage_id);
     const move = choose(next, back, random);
-    if (!move) throw new Error(`${key} is stuck: ${JSON.stringify(next)}`);
+    if (!move) throw new Error(`The run is stuck: ${JSON.stringify(next)} after ${JSON.stringify(drive.moves)}`);
     drive.moves.push(move);
-    const path = `/workflows/${key}${move.path}`;
-    if (!move.rework) await client[move.refused ? 'refused' : 'post'](path, move.body);
-    else if ((await client.send(path, move.body)).ok) drive.reworks.push(turn);
+    const made = await run.make(move);
+    if (move.rework) {
+      if (made) drive.reworks.push(turn);
+    } else if (made === (move.refused === true)) {
+      throw new Error(`${JSON.stringify(move)} was ${made ? 'taken' : 'refused'}: ${JSON.stringify(next)}`);
+    }
   }
-  throw new Error(`${key} does not end`);
+  throw new Error(`The run does not end: ${JSON.stringify(drive.moves)}`);
 }
 
 /** One of the moves that make sense now, and now and then one back, or one that must be refused. */

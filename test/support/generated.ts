@@ -67,7 +67,11 @@ function anyValue(schema: Schema): fc.Arbitrary<unknown> {
   if (members) return fc.constantFrom(...members.flatMap((one) => [one, one.toLowerCase(), one.toUpperCase()]));
   if (oneOf) return fc.oneof(...oneOf.map(anyValue));
   if (type === 'boolean') return fc.boolean();
-  if (type === 'integer' || type === 'number') return fc.integer({ min: minimum, max: maximum });
+  if (type === 'integer' || type === 'number') {
+    const whole = Number.isInteger(minimum) && Number.isInteger(maximum);
+    const range = { min: minimum, max: maximum };
+    return whole ? fc.integer(range) : fc.double({ ...range, noNaN: true });
+  }
   if (type === 'array') return fc.array(anyValue(items), { maxLength: 5 });
   if (type === 'string') {
     const text = fc.string({ unit: 'binary', minLength, maxLength: Math.min(maxLength, 1_000), size: 'small' });

@@ -31,7 +31,7 @@ export async function testServer(options: Partial<AppOptions> & { url?: string }
       database: { url },
       migrate: false,
       bmadCore: [BMAD_CORE],
-      monitoring: { metricsOpen: false, raisesAlerts: false },
+      monitoring: { raisesAlerts: false },
       ...options,
     }),
     ['error', 'fatal'],

@@ -13,10 +13,15 @@ interface Outcome {
   /** What is wrong, each with the answer that it was found in. */
   faults: string[];
   accepted: boolean;
+  /** The tables that were written. */
+  tables: string[];
 }
 
 /** Attacks the routes of a world, and leaves it as it was. */
 export class Siege {
+  /** The routes that wrote when they were opened, and announced nothing: each with the tables. */
+  readonly silent = new Map<string, string[]>();
+
   constructor(private readonly world: World) {}
 
   /**
@@ -51,14 +56,14 @@ export class Siege {
       aimed.map(({ shot }) => this.world.wire.shoot(shot).catch((error: Error) => error)),
     );
     const accepted = answers.some((answer) => !(answer instanceof Error) && answer.status < 300);
-    const left = await this.clearAway(accepted && volley.length === 1);
+    const { left, tables } = await this.clearAway(accepted && volley.length === 1);
     if (left.length && volley.length > 1) return this.fireOneByOne(volley, names, statuses);
     const faults = aimed.flatMap((one, place) => {
       const answer = answers[place];
       const found = answer instanceof Error ? [answer.message] : faultsOf(one, answer, statuses);
       return [...found, ...left].map((fault) => told(one, fault, answer));
     });
-    return { faults, accepted };
+    return { faults, accepted, tables };
   }
 
   private async fireOneByOne(volley: readonly Attempt[], names: Names, statuses?: readonly number[]): Promise<Outcome> {
@@ -66,25 +71,30 @@ export class Siege {
     for (const one of volley) outcomes.push(await this.fire([one], names, statuses));
     const faults = outcomes.flatMap((outcome) => outcome.faults);
     const where = `${volley[0].shot.method} ${volley[0].shot.path}`;
-    return { faults: faults.length ? faults : [`${where}: leaves something behind in a volley only`], accepted: false };
+    if (!faults.length) faults.push(`${where}: leaves something behind in a volley only`);
+    return { faults, accepted: false, tables: [] };
   }
 
-  /** @returns what is wrong with what was written */
-  private async clearAway(mayWrite: boolean): Promise<string[]> {
+  /** @returns what was written, and what is wrong with it */
+  private async clearAway(mayWrite: boolean): Promise<{ left: string[]; tables: string[] }> {
     const { tables, watched } = await this.world.tables.written();
-    if (!tables.length) return [];
+    if (!tables.length) return { left: [], tables };
     await this.world.tables.restore(tables);
-    return [
+    const left = [
       ...(mayWrite ? [] : [`has left something behind in ${tables.join(', ')}`]),
       ...(watched.length ? [`has changed the other project in ${watched.join(', ')}`] : []),
     ];
+    return { left, tables };
   }
 
   private async seek(offer: Operation): Promise<boolean> {
     for (const moment of this.world.momentsOf(offer.tag)) {
       await this.world.goTo(moment);
       const example = { what: 'as documented', shot: plainShot(this.world.now(offer)) };
-      if ((await this.fire([example], await this.world.namesFor(offer))).accepted) return true;
+      const { accepted, tables } = await this.fire([example], await this.world.namesFor(offer));
+      if (!accepted) continue;
+      if (tables.length && !tables.includes('events')) this.silent.set(offer.name, tables);
+      return true;
     }
     return false;
   }
@@ -99,7 +109,11 @@ function volleysOf(attempts: readonly Attempt[]): Attempt[][] {
   return [...volleys, ...attempts.filter((one) => !isHarmless(one)).map((one) => [one])];
 }
 
-const isHarmless = ({ refuse, shot }: Attempt): boolean => refuse === true || shot.method === 'GET';
+/** Reading what is remembered is recorded as a use of it. */
+const RECORDED = /\/(context|advice)(\?|$)/;
+
+const isHarmless = ({ refuse, shot }: Attempt): boolean =>
+  refuse === true || (shot.method === 'GET' && !RECORDED.test(shot.path));
 
 /** The same attempt at rows that exist. */
 export function aim(one: Attempt, names: Names): Attempt {

@@ -16,13 +16,19 @@ export interface Written {
 }
 
 /** What the server keeps about itself, at any time, whatever is asked of it. */
-const ownBooks = ['request_latencies', 'server_lives', 'alert_turns'];
+const ownBooks = [
+  ...['request_latencies', 'server_lives', 'alert_turns', 'api_key_uses'],
+  ...['activity_names', 'activity_readers', 'activity_rollups'],
+];
 
 /** A sum over rows, and one over those of the watched project. */
 type Sums = Record<'all' | 'watched', string | null>;
 
 /** What a row `t` holds, and which version of it this is: that changes whenever it is written, and is cheap to tell. */
 const sides = { content: 't::text', version: 'xmin::text || ctid::text' };
+
+/** Which rows count, where not all do. */
+const counted: Record<string, string> = { agent_activities: 'success' };
 
 /** A look behind the server, into all of its tables: what was written, and a way back. */
 export class Tables {
@@ -84,7 +90,7 @@ export class Tables {
 
   /**
    * What was written since it was asked last. The failures in the log of activities are left out, for these are meant to
-   * be kept of requests that are refused.
+   * be kept of requests that are refused; and the last uses of keys, which come now and then.
    */
   async written(): Promise<Written> {
     if (!(await this.hasBegunTransactions())) return { tables: [], watched: [] };
@@ -138,14 +144,14 @@ export class Tables {
     return before !== this.transaction;
   }
 
-  /** What the rows of each table add up to; the failures in the log of activities left out. */
+  /** What the rows of each table add up to; what refused requests and readers leave behind by rights left out. */
   private async sumsOf(side: keyof typeof sides): Promise<Map<string, Sums>> {
     const sum = `sum(hashtextextended(${sides[side]}, 0))`;
     const own = `project_id = (select id from bmad.projects where key = '${this.watched}')`;
     const parts = this.tables.map(
       ({ name, scoped }) =>
         `select '${name}' as name, ${sum}::text as all, (${sum} filter (where ${scoped ? own : 'false'}))::text as watched
-         from bmad.${name} t where ${name === 'agent_activities' ? 'success' : 'true'}`,
+         from bmad.${name} t where ${counted[name] ?? 'true'}`,
     );
     const text = parts.join(' union all ');
     const { rows } = await this.database.query<Sums & { name: string }>({ name: side, text });

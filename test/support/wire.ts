@@ -27,7 +27,15 @@ export class Wire {
   private readonly agent = new Agent({ keepAlive: true });
   private readonly address: { host: string; port: number };
 
-  constructor(url: string) {
+  /**
+   * @param headers what every request sends that says nothing else
+   * @param patience how long an answer may take, in milliseconds
+   */
+  constructor(
+    url: string,
+    private readonly headers: Record<string, string> = {},
+    private readonly patience = PATIENCE,
+  ) {
     const { hostname, port } = new URL(url);
     this.address = { host: hostname, port: Number(port) };
   }
@@ -40,7 +48,13 @@ export class Wire {
   shoot({ method, path, headers = {}, body }: Shot): Promise<Answer> {
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
     return new Promise((resolve, reject) => {
-      const sent = request({ ...this.address, agent: this.agent, method, path, headers: { ...length, ...headers } });
+      const sent = request({
+        ...this.address,
+        agent: this.agent,
+        method,
+        path,
+        headers: { ...length, ...this.headers, ...headers },
+      });
       let answered = false;
       sent.on('response', (response) => {
         answered = true;
@@ -48,7 +62,7 @@ export class Wire {
       });
       // A refusal may come, and the connection close, while the body is still on its way.
       sent.on('error', (error) => setTimeout(() => answered || reject(error), 50));
-      sent.setTimeout(PATIENCE, () => sent.destroy(new Error(`no answer within ${PATIENCE} ms`)));
+      sent.setTimeout(this.patience, () => sent.destroy(new Error(`no answer within ${this.patience} ms`)));
       sent.end(body);
     });
   }

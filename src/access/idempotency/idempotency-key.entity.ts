@@ -7,7 +7,7 @@ export class IdempotencyKey {
   @PrimaryColumn('uuid')
   projectId: string;
 
-  /** Nobody is answered what another was. */
+  /** Nobody is answered what another was: the UUID of the API key, or whoever everybody is on an open server. */
   @PrimaryColumn('text')
   actor: string;
 

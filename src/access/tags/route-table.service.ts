@@ -61,7 +61,10 @@ export class RouteTable implements OnModuleInit {
 
 const namesSomething = (part?: string) => part?.startsWith(':') ?? false;
 
-const isRow = ({ method, parts }: Route) => method === 'GET' && namesSomething(parts.at(-1));
+/** Figures are worked out anew at every request: they are no rows, whatever they are about. */
+const isFigure = (parts: readonly string[]) => parts.includes('analytics');
+
+const isRow = ({ method, parts }: Route) => method === 'GET' && namesSomething(parts.at(-1)) && !isFigure(parts);
 
 const isAtOrBelow = ({ parts }: Route, row: Route) => row.parts.every((part, place) => part === parts[place]);
 

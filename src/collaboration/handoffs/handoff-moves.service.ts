@@ -5,8 +5,8 @@ import type { Scope } from '../../database/scope';
 import { Events } from '../../events/events.service';
 import { move } from '../../flow/move';
 import { illegalMove } from '../../problems/problem';
-import { TaskHandover } from '../../tasks/leases/task-handover.service';
 import { Collaboration } from '../collaboration.entity';
+import { HandoffFollowUps } from './handoff-follow-ups.service';
 import { type Handoff, HandoffReader } from './handoff-reader.service';
 import { handoffFlow, type HandoffStatus } from './handoff.flow';
 import { type Receiver, ReceiversService } from './receivers.service';
@@ -38,7 +38,7 @@ export class HandoffMoves {
     private readonly events: Events,
     private readonly reader: HandoffReader,
     private readonly receivers: ReceiversService,
-    private readonly tasks: TaskHandover,
+    private readonly followUps: HandoffFollowUps,
   ) {}
 
   /**
@@ -51,9 +51,7 @@ export class HandoffMoves {
       to: 'ACCEPTED',
       set: { acceptedAt: NOW, acceptedSession: sessionId },
       facts: { session_id: sessionId },
-      follow: async ({ taskUuid, fromAgentUuid, toAgent }) => {
-        if (taskUuid) await this.tasks.handOver(scope, taskUuid, { id: fromAgentUuid }, toAgent);
-      },
+      follow: (handoff) => this.followUps.accepted(scope, handoff),
     });
   }
 
@@ -85,6 +83,7 @@ export class HandoffMoves {
       const handoff = await this.reader.find(scope, offered.id);
       refuseLate(handoff, to);
       await follow?.(handoff);
+      await this.followUps.answered(scope, handoff);
       const data = { ...factsOf(handoff), ...facts };
       await this.events.add(scope, `handoff.${to.toLowerCase()}`, { type: 'handoff', id: handoff.id }, data);
       return handoff;

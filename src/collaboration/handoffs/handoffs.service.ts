@@ -52,19 +52,16 @@ export class HandoffsService {
 
   /**
    * Offers work to another agent, or to another conversation with the same one. Joins the transaction that it is called in.
-   * @throws Problem 404 with look-alikes for an agent or task that is not there, 409 when several packs have the agent or
+   * @throws Problem 403 for another giver than the caller, 404 with look-alikes for an agent or task that is not there, 409 when several packs have the agent or
    * the receiver is retired
    */
   async offer(scope: Scope, handoff: NewHandoff): Promise<Offered> {
-    const [from, to] = [await this.agent(scope, handoff.from), await this.agent(scope, handoff.to)];
+    const from = typeof handoff.from === 'string' ? await this.roster.actor(scope, handoff.from) : handoff.from;
+    const to = typeof handoff.to === 'string' ? await this.roster.find(scope, handoff.to) : handoff.to;
     if (!to.definition.current) throw retired(to);
     return this.activities.record(scope, { agent: from, type: 'HANDOFF_OFFERED' }, (activity) =>
       this.insert(scope, handoff, { from, to, activity }),
     );
-  }
-
-  private agent(scope: Scope, agent: string | Agent): Promise<Agent> | Agent {
-    return typeof agent === 'string' ? this.roster.find(scope, agent) : agent;
   }
 
   private async insert(

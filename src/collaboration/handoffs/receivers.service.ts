@@ -42,10 +42,15 @@ export class ReceiversService {
   }
 
   private async refuseOther(scope: Scope, { toAgent, collaborationId }: Handoff, agentId?: string): Promise<void> {
-    if (agentId === undefined || (await this.roster.find(scope, agentId)).id === toAgent.id) return;
+    const receiver = await this.roster.actorIfAny(scope, agentId);
+    if (!receiver || receiver.id === toAgent.id) return;
     const allowed = [toAgent.agentId];
-    throw unacceptable('agent_id', `The handoff ${collaborationId} is for ${toAgent.agentId}, not for ${agentId}.`, {
-      allowed,
-    });
+    throw unacceptable(
+      'agent_id',
+      `The handoff ${collaborationId} is for ${toAgent.agentId}, not for ${receiver.agentId}.`,
+      {
+        allowed,
+      },
+    );
   }
 }

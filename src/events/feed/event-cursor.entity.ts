@@ -1,6 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** How far a named reader has come in the feed. The one named `head` says how many positions have been given. */
+/** The cursor that says how many positions have been given. */
+export const HEAD = 'head';
+
+/** How far a named reader has come in the feed. */
 @Entity('event_cursors')
 export class EventCursor {
   @PrimaryColumn('text')

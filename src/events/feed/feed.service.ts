@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Database } from '../../database/database';
-import { EventCursor } from './event-cursor.entity';
+import { EventCursor, HEAD } from './event-cursor.entity';
 import { EventLog } from './event-log.service';
 import { type EventHandler, FeedReader, type ReaderOptions } from './feed-reader';
 import { FeedSignal } from './feed-signal.service';
-import { HEAD, Sequencer } from './sequencer.service';
+import { Sequencer } from './sequencer.service';
 
 /** How often everybody looks without having been told to. */
 const EVERY_MS = 1_000;

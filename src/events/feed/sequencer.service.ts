@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database';
 import { Event } from '../event.entity';
-import { EventCursor } from './event-cursor.entity';
+import { EventCursor, HEAD } from './event-cursor.entity';
 import { FeedSignal } from './feed-signal.service';
 import { Turns } from './turns';
 
-/** The cursor that says how many positions have been given. */
-export const HEAD = 'head';
 /** How many events one transaction places. */
 const BATCH = 1_000;
 /** How long it rests after a turn: under load it places what came in meanwhile at once. */

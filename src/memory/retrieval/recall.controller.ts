@@ -1,5 +1,6 @@
 import { Body, HttpCode, Post } from '@nestjs/common';
 import { Roster } from '../../agents/roster.service';
+import { Needs } from '../../access/needs';
 import { Refuses, Routes } from '../../access/routes';
 import { InScope } from '../../access/scope.guard';
 import type { Scope } from '../../database/scope';
@@ -22,11 +23,12 @@ export class RecallController {
    * nothing is good enough. Each memory of it is recorded as used.
    */
   @Post('context')
+  @Needs('READ')
   @HttpCode(200)
   @Refuses(409, 'Several packs have an agent of this id: `suggestions` names them.')
   async context(@InScope() scope: Scope, @Body() request: RecallContext): Promise<RecallView> {
     const { agent_id, query, explain } = request;
-    const agent = await this.roster.find(scope, agent_id);
+    const agent = await this.roster.actor(scope, agent_id);
     const asked = { ...RecallOptions.toRequest(request), agent, operation: 'CONTEXT' as const, query };
     return RecallView.of(await this.recalls.recall(scope, asked), query, explain);
   }
@@ -36,11 +38,12 @@ export class RecallController {
    * @remarks Like `context`, with filters. Without an agent, only what the whole project may see is found.
    */
   @Post('search')
+  @Needs('READ')
   @HttpCode(200)
   @Refuses(409, 'Several packs have an agent of this id: `suggestions` names them.')
   async search(@InScope() scope: Scope, @Body() request: SearchMemory): Promise<RecallView> {
     const { agent_id, query, explain } = request;
-    const agent = agent_id === undefined ? undefined : await this.roster.find(scope, agent_id);
+    const agent = await this.roster.actorIfAny(scope, agent_id);
     const filter = SearchMemory.toFilter(request);
     const filtered = Object.values(filter).some((value) => value !== undefined);
     const asked = { ...RecallOptions.toRequest(request), agent, operation: 'SEARCH' as const, query };

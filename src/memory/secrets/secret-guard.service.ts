@@ -19,6 +19,11 @@ export class SecretGuard {
     return cleaned;
   }
 
+  /** The same value, whatever the setting, with each secret masked. */
+  masked<T extends object>(input: T): T {
+    return this.walk(input, '', []) as T;
+  }
+
   private walk(value: unknown, field: string, faults: FieldError[]): unknown {
     if (typeof value === 'string') return this.text(value, field, faults);
     if (Array.isArray(value)) return value.map((item, n) => this.walk(item, `${field}.${n}`, faults));

@@ -19,10 +19,10 @@ export class MemoryStore {
 
   /**
    * Stores a memory. It is found by searching as soon as the current transaction, if any, ends.
-   * @throws Problem 404 for an unknown agent, 409 for an ambiguous one, 422 for a memory that holds a secret
+   * @throws Problem 403 for another agent than the caller's, 404 for an unknown one, 409 for an ambiguous one, 422 for a memory that holds a secret
    */
   async store(scope: Scope, memory: NewMemory): Promise<Stored> {
-    const agent = await this.roster.find(scope, memory.agentId);
+    const agent = await this.roster.actor(scope, memory.agentId);
     return this.storeFor(scope, agent, memory);
   }
 

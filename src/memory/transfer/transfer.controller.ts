@@ -1,38 +1,15 @@
 import { Readable } from 'node:stream';
 import { Body, Get, HttpCode, Post, Query, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProperty } from '@nestjs/swagger';
-import { IsString, Length } from 'class-validator';
+import { ApiOkResponse } from '@nestjs/swagger';
 import { Refuses, Routes } from '../../access/routes';
 import { InScope } from '../../access/scope.guard';
 import type { Scope } from '../../database/scope';
 import { SeenBy } from '../memory-query.dto';
 import { MemoryRows } from '../memory-rows.service';
+import { ImportedView, ImportMemories } from './transfer.dto';
 import { Transfer } from './transfer.service';
 
 const TYPE = 'application/x-ndjson';
-
-const EXAMPLE = '{"agent_id":"dev","content":"Staging is reset every night","category":"AGENT_CONTEXT"}';
-
-export class ImportMemories {
-  /** The memories as text. */
-  @ApiProperty({
-    description: 'One JSON object a line, each what `POST /memory/store` takes; at most 1 000 lines.',
-    example: EXAMPLE,
-    minLength: 1,
-    maxLength: 2_000_000,
-  })
-  @IsString()
-  @Length(1, 2_000_000)
-  jsonl: string;
-}
-
-/** What an import stored. */
-export class ImportedView {
-  /** How many memories. */
-  stored: number;
-  /** Their UUIDs, in the order of the lines. */
-  ids: string[];
-}
 
 @Routes('memory', 'Memory')
 export class TransferController {

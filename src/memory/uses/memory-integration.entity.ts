@@ -7,6 +7,7 @@ import { type MemoryOperation, memoryOperations } from '../memory.flow';
  */
 @Entity('memory_integrations')
 @Index(['memoryUuid', 'id'])
+@Index('memory_integrations_at', { synchronize: false })
 @Index('memory_integrations_by_agent', ['agentUuid', 'id'], { where: 'agent_uuid is not null' })
 @Index('memory_integrations_judged', ['projectId', 'id'], { where: 'helped is not null' })
 @Check('rank > 0')

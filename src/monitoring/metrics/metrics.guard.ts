@@ -1,13 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { BlockList, isIPv6 } from 'node:net';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
+import { isLoopback } from '../../access/loopback';
 import { Problem } from '../../problems/problem';
 import { MonitoringOptions } from '../monitoring.options';
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8);
-loopback.addAddress('::1', 'ipv6');
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
@@ -17,16 +13,15 @@ export class MetricsGuard implements CanActivate {
   constructor(private readonly options: MonitoringOptions) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const { metricsToken, metricsOpen } = this.options;
+    const { metricsToken } = this.options;
     const { headers, ip } = context.switchToHttp().getRequest<FastifyRequest>();
     if (metricsToken === undefined) {
-      if (metricsOpen || loopback.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4')) return true;
+      if (isLoopback(ip)) return true;
       throw new Problem('metrics-closed', 403, 'The metrics are not open to this caller', {
         detail: 'They are read on the machine of the server, or with the token that the setting METRICS_TOKEN names.',
       });
     }
     if (timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${metricsToken}`))) return true;
-    void context.switchToHttp().getResponse<FastifyReply>().header('www-authenticate', 'Bearer realm="metrics"');
     throw new Problem('metrics-token-needed', 401, 'The metrics need their token', {
       detail: 'Send `Authorization: Bearer <token>` with the token that the setting METRICS_TOKEN names.',
     });

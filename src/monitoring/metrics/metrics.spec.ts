@@ -100,10 +100,10 @@ test('while the database does not answer, the process still tells of itself', as
 
 test('with a token they are for whoever sends it', async () => {
   const metricsToken = 'a-token-of-prometheus';
-  const closed = await begin({ url: server.url, monitoring: { metricsToken, metricsOpen: true, raisesAlerts: false } });
+  const closed = await begin({ url: server.url, monitoring: { metricsToken, raisesAlerts: false } });
   const without = await ask(closed);
   expect(without.status).toBe(401);
-  expect(without.headers.get('www-authenticate')).toBe('Bearer realm="metrics"');
+  expect(without.headers.get('www-authenticate')).toBe('Bearer realm="nest-bmad"');
   expect(without.headers.get('content-type')).toMatch('application/problem+json');
   expect((await ask(closed, { authorization: `Bearer ${metricsToken}x` })).status).toBe(401);
   const allowed = await ask(closed, { authorization: `Bearer ${metricsToken}` });

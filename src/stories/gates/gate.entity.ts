@@ -28,6 +28,7 @@ export interface GateIssue {
 /** One verdict on one revision of a story. Rows never change; the newest counts, while the story stays as it was. */
 @Entity('quality_gates')
 @Index(['storyUuid', 'id'])
+@Index(['projectId', 'createdAt'])
 @Check("(gate = 'WAIVED') = (waiver_reason is not null)")
 @Check('(waiver_reason is null) = (waived_by is null) and (waiver_reason is null) = (waiver_expires_at is null)')
 @Check('quality_score between 0 and 100')

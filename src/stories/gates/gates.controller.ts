@@ -9,11 +9,17 @@ import { StoryPath } from '../story-path.dto';
 import { CreateGate, GatePath } from './gate.dto';
 import { gateExamples } from './gate.examples';
 import { GateView } from './gate.view';
+import { AdviceQuery } from './advice.dto';
+import { GateAdvice } from './gate-advice.service';
 import { GatesService } from './gates.service';
+import { RecallView } from '../../memory/retrieval/recall.view';
 
 @Routes('stories/:id/gates', 'Stories')
 export class GatesController {
-  constructor(private readonly gates: GatesService) {}
+  constructor(
+    private readonly gates: GatesService,
+    private readonly advice: GateAdvice,
+  ) {}
 
   /**
    * Judge a story as it is now
@@ -32,6 +38,20 @@ export class GatesController {
   @Paged(GateView)
   async list(@InScope() scope: Scope, @Param() { id }: StoryPath, @Query() query: PageQuery): Promise<Page<GateView>> {
     return mapPage(await this.gates.list(scope, id, query), GateView.of);
+  }
+
+  /**
+   * What earlier verdicts found on stories like this one
+   * @remarks Memories of the category QUALITY_INSIGHTS; each is recorded as used.
+   */
+  @Get('advice')
+  async advise(
+    @InScope() scope: Scope,
+    @Param() { id }: StoryPath,
+    @Query() { agent_id, limit }: AdviceQuery,
+  ): Promise<RecallView> {
+    const { recall, query } = await this.advice.on(scope, id, agent_id, limit);
+    return RecallView.of(recall, query);
   }
 
   /** Get one verdict */

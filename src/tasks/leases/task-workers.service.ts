@@ -33,10 +33,10 @@ export class TaskWorkers {
 
   /**
    * The agent of a worker. It need not have been activated; but one that is held back works in its live sessions only.
-   * @throws Problem 404 with look-alikes, 409 when it is ambiguous, retired, PAUSED or OFFLINE
+   * @throws Problem 403 for another agent than the caller's, 404 with look-alikes, 409 when it is ambiguous, retired, PAUSED or OFFLINE
    */
   async admit(scope: Scope, { agentId, sessionId }: Worker): Promise<Agent> {
-    const agent = await this.roster.find(scope, agentId);
+    const agent = await this.roster.actor(scope, agentId);
     const free = agent.definition.current && agent.hold === 'AVAILABLE';
     if (!free && !(await this.sessions.lookup(scope, agent, sessionId))) refuseUnavailable(agent);
     return agent;

@@ -11,6 +11,7 @@ import { TaskTies } from '../ties/task-ties.service';
 import { type LockedTask, type ShownTask, TaskRows } from '../task-rows.service';
 import { type Expected, isAsExpected, unexpected } from './expected';
 import { type MoveEntry, writeMove } from './move.query';
+import { TaskLessons, teaches } from './task-lessons.service';
 
 /** What a caller says with a move. */
 export interface MoveDetails {
@@ -49,19 +50,21 @@ export class MovesService {
     private readonly rows: TaskRows,
     private readonly places: TaskPlaces,
     private readonly ties: TaskTies,
+    private readonly lessons: TaskLessons,
   ) {}
 
   /**
    * Moves a task. In one statement where that is possible, which is where nobody changes it at the same moment, no
-   * story counts the change, and it does not come back to an epic that may be over; else under locks.
+   * story counts the change, nothing is learned by it, and it does not come back to an epic that may be over; else under locks.
    * @throws Problem 409 when its state does not allow it, its lease is not held, or its story or the epic that it comes
    * back to is over
    */
   async move(scope: Scope, id: string, name: MoveName, details: MoveDetails = {}): Promise<ShownTask> {
     try {
-      const moved = comesBack(taskMoves[name])
-        ? []
-        : await this.write(scope, name, [{ id, details }], false).catch((error: unknown) => this.unlessLost(error));
+      const moved =
+        comesBack(taskMoves[name]) || teaches(name, details)
+          ? []
+          : await this.write(scope, name, [{ id, details }], false).catch((error: unknown) => this.unlessLost(error));
       return (moved.length ? moved : await this.moveAll(scope, name, [{ id, details }]))[0];
     } catch (error) {
       throw error instanceof MoveRefused ? error.problem : error;
@@ -87,6 +90,7 @@ export class MovesService {
       if (refused < 0) {
         const shown = tasks.map(({ id }) => moved.get(id)!);
         await this.ties.moved(scope, shown, name);
+        for (const [n, one] of shown.entries()) await this.lessons.learn(scope, one, name, requests[n].details);
         return shown;
       }
       throw new MoveRefused(refused, refusalOf(tasks[refused], move, requests[refused].details.leaseToken));

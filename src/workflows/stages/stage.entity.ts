@@ -11,6 +11,7 @@ import { type StageStatus, stageStatuses } from './stage.flow';
 @Entity('workflow_stages')
 @Unique(['runUuid', 'stageId'])
 @Index(['runUuid', 'position'])
+@Index(['projectId', 'endedAt'], { where: 'ended_at is not null' })
 @Index('workflow_stages_open', ['projectId', 'status'], { where: "status in ('READY', 'ACTIVE', 'FAILED')" })
 export class Stage extends Row {
   @Column('uuid')

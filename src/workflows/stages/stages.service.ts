@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { actingId } from '../../agents/acting';
 import type { Activity } from '../../agents/activities.service';
 import type { Scope } from '../../database/scope';
 import { type NewArtifact, ArtifactsService } from '../artifacts/artifacts.service';
 import type { Course } from '../course.reader';
 import { CourseService } from '../course.service';
+import { Learnings } from '../../memory/learning/learnings.service';
 import { stageOf } from './find-stage';
+import { failureOf, lessonOf } from './stage-lesson';
 import type { Stage } from './stage.entity';
 import {
   acknowledge,
@@ -37,17 +40,20 @@ export class StagesService {
     private readonly course: CourseService,
     private readonly artifacts: ArtifactsService,
     private readonly workers: WorkersService,
+    private readonly learnings: Learnings,
   ) {}
 
   /**
    * Takes a stage up. One that is in progress may be taken over once the session that has it is no longer alive.
-   * @throws Problem 409 when it is not ready or something it requires is missing, 422 for a wrong agent
+   * @throws Problem 403 for another agent than the caller's, 409 when it is not ready or something it requires is missing, 422
+   * for a wrong agent
    */
-  start(scope: Scope, runId: string, stageId: string, start: StageStart): Promise<Stage> {
+  async start(scope: Scope, runId: string, stageId: string, start: StageStart): Promise<Stage> {
+    const wanted = actingId(scope, start.agentId);
     const work = async (course: Course, stage: Stage, activity: Activity) => {
       const abandoned = await this.workers.isAbandoned(stage);
       if (!abandoned) refuseUnready(course, stage);
-      const agentId = agentOf(stage, start.agentId);
+      const agentId = agentOf(stage, wanted);
       const sessionId = start.sessionId ?? null;
       const acknowledged = acknowledge(course, stage, start.acknowledge ?? []);
       activity.session = await this.workers.tie(scope, activity.agent, sessionId);
@@ -65,12 +71,12 @@ export class StagesService {
       await this.workers.takeOver(scope, stage, begin);
       await this.course.tell(scope, stage, 'stage.taken_over');
     };
-    return this.change(scope, runId, stageId, { type: 'STAGE_STARTED', agentId: start.agentId }, work);
+    return this.change(scope, runId, stageId, { type: 'STAGE_STARTED', agentId: wanted }, work);
   }
 
   /** Stores what the stage made and brings the run to its next stage, question or end. */
   complete(scope: Scope, runId: string, stageId: string, completion: StageCompletion): Promise<Stage> {
-    return this.change(scope, runId, stageId, { type: 'STAGE_COMPLETED' }, async (course, stage) => {
+    return this.change(scope, runId, stageId, { type: 'STAGE_COMPLETED' }, async (course, stage, activity) => {
       const { artifacts = [], outputs = {}, qualityScore = null, notes = null } = completion;
       const files = artifacts.map(({ name, path }) => path ?? name);
       await this.course.companions.stories.worked(scope, stage, files);
@@ -79,6 +85,8 @@ export class StagesService {
       const set = { outputs, qualityScore, notes, sessionUuid: null, endedAt };
       await this.course.moveStage(scope, stage, 'COMPLETED', set, { files });
       await this.artifacts.add(scope, course, artifacts, stage);
+      const lesson = lessonOf(course.run, stage, { artifacts, outputs, notes });
+      if (lesson) await this.learnings.learn(scope, activity.agent ?? [], lesson);
     });
   }
 
@@ -91,10 +99,11 @@ export class StagesService {
   }
 
   fail(scope: Scope, runId: string, stageId: string, reason: string): Promise<Stage> {
-    return this.change(scope, runId, stageId, { type: 'STAGE_FAILED' }, async (_, stage) => {
+    return this.change(scope, runId, stageId, { type: 'STAGE_FAILED' }, async (course, stage, activity) => {
       await this.course.companions.stories.worked(scope, stage);
       await this.workers.untie(scope, stage);
       await this.course.moveStage(scope, stage, 'FAILED', { reason, sessionUuid: null, endedAt: new Date() });
+      await this.learnings.learn(scope, activity.agent ?? [], failureOf(course.run, stage, reason));
     });
   }
 

@@ -13,7 +13,7 @@ export const memories: Noun = {
       ...{ agent_id: 'dev', query: text, session_id: 'session-1', min_confidence: 0 },
     });
     for (const { id } of memories) await client.post(`/memory/${id}/feedback`, { helped: true, agent_id: 'dev' });
-    await client.patch(`/memory/${(await ids(client))[1]}`, { content: `${text} known` });
+    await client.patch(`/memory/${(await ids(client)).at(-1)}`, { content: `${text} known` });
   },
   moments: {
     'one memory may stand for another': async (client) => {
@@ -21,7 +21,7 @@ export const memories: Noun = {
       return { by: other, duplicates: [other] };
     },
     'the memory is archived': async (client) => {
-      await client.post(`/memory/${(await ids(client))[1]}/archive`);
+      await client.post(`/memory/${(await ids(client)).at(-1)}/archive`);
     },
   },
 };

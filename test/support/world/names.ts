@@ -32,7 +32,7 @@ export async function namesFor(
 }
 
 /** The rows of a collection: as it lists them, or as its parent shows them somewhere. */
-async function rowsUnder(wire: Wire, path: string, project: string): Promise<Row[]> {
+export async function rowsUnder(wire: Wire, path: string, project: string): Promise<Row[]> {
   const read = async (path: string) => {
     const { status, json } = await wire.shoot({ method: 'GET', path, headers: { 'x-bmad-project': project } });
     return status === 200 ? json : undefined;

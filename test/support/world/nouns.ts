@@ -1,3 +1,4 @@
+import { access } from './access';
 import { agents } from './agents';
 import { alerts } from './alerts';
 import { checklists } from './checklists';
@@ -13,8 +14,10 @@ import { workflows } from './workflows';
 /** By the headings of the OpenAPI document, and in the order in which they depend on each other. A new heading goes here. */
 export const nouns: Record<string, Noun> = {
   Projects: {},
+  Access: access,
   Definitions: {},
   Health: {},
+  Events: {},
   Agents: agents,
   Collaboration: collaboration,
   Workflows: workflows,
@@ -26,4 +29,5 @@ export const nouns: Record<string, Noun> = {
   Feedback: feedback,
   Analytics: {},
   Alerts: alerts,
+  Analytics: {},
 };

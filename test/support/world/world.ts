@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { AlertEvaluation } from '../../../src/monitoring/alerts/alert-evaluation.service';
 import { type Operation, operationsOf, saying } from '../api-document';
+import { KeysService } from '../../../src/access/keys/keys.service';
 import { Feed } from '../../../src/events/feed/feed.service';
 import { Client } from '../client';
 import { testServer, type TestServer } from '../server';
@@ -31,14 +32,17 @@ export class World {
     readonly operations: readonly Operation[],
   ) {}
 
-  static async begin(): Promise<World> {
+  /** @param patience how long an answer may take, in milliseconds */
+  static async begin(patience?: number): Promise<World> {
     const server = await testServer();
     // What happens by itself would look like what a request has left behind.
     await server.app.get(Feed).stop();
     const document = await fetch(server.api.replace('/v1/bmad', '/openapi.json'));
     const operations = operationsOf((await document.json()) as OpenAPIObject);
-    const world = new World(server, new Wire(server.api), await Tables.open(server.url, OTHER), operations);
-    await world.live();
+    const key = await adminKey(server);
+    const wire = new Wire(server.api, { authorization: `Bearer ${key}` }, patience);
+    const world = new World(server, wire, await Tables.open(server.url, OTHER), operations);
+    await world.live(new Client(server.api, 'default', key));
     await world.goTo(SETTLED);
     return world;
   }
@@ -76,9 +80,7 @@ export class World {
   }
 
   /** Lives through all moments, and remembers them. */
-  private async live(): Promise<void> {
-    const { api } = this.server;
-    const client = new Client(api);
+  private async live(client: Client): Promise<void> {
     const other = await client.inNewProject(OTHER);
     for (const { settle } of Object.values(nouns)) await settle?.(other, SECRET);
     await this.look();
@@ -97,4 +99,10 @@ export class World {
   private async look(): Promise<void> {
     while (!(await this.server.app.get(AlertEvaluation).look())) await sleep(50);
   }
+}
+
+/** The key of whoever rules the world: with it the server is closed to all others. */
+async function adminKey({ app, scope }: TestServer): Promise<string> {
+  const wanted = { name: 'admin', scopes: ['ADMIN' as const], projectId: null };
+  return (await app.get(KeysService).create(scope, wanted)).secret;
 }

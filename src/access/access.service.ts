@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { Scope } from '../database/scope';
+import { Problem } from '../problems/problem';
+import { covers } from './keys/api-scope';
+import { ANYBODY, type Caller } from './keys/caller';
+import { Callers } from './keys/callers.service';
+import { noKeyYet } from './keys/key-refusals';
+import { KeyUses } from './keys/key-uses.service';
+import { isLoopback } from './loopback';
+import type { Need } from './needs';
+import { DEFAULT_PROJECT, ProjectsService } from './projects.service';
+
+/**
+ * The door of every face: who calls, whether they may, and whose rows they may touch. A face asks `caller` and then
+ * `enter`, and calls services with the scope that it gets.
+ */
+@Injectable()
+export class Access {
+  constructor(
+    private readonly callers: Callers,
+    private readonly projects: ProjectsService,
+    private readonly uses: KeyUses,
+  ) {}
+
+  /**
+   * Who calls.
+   * @param authorization the header `Authorization`: `Bearer <key>`
+   * @param ip the address of the other end
+   * @throws Problem 401 without a key that is valid now, unless the server is open: that is for callers on its machine only
+   */
+  async caller(authorization: string | undefined, ip: string): Promise<Caller> {
+    return near(await this.callers.of(authorization), ip);
+  }
+
+  /** Whether nobody needs a key, because there is none yet. */
+  isOpen(): Promise<boolean> {
+    return this.callers.isOpen();
+  }
+
+  /** The same for a caller that is remembered, at once. @throws Problem 401 */
+  remembered(authorization: string | undefined, ip: string): Caller | undefined {
+    const caller = this.callers.remembered(authorization);
+    return caller && near(caller, ip);
+  }
+
+  /**
+   * Lets a caller into a project.
+   * @param wanted the key of the project that is asked for; else it is the caller's own, or `default`
+   * @throws Problem 403 when the key may not do that, 404 for a project that is not there, or not for this key
+   */
+  async enter(caller: Caller, wanted: string | undefined, need: Need): Promise<Scope> {
+    this.demand(caller, need);
+    const { by, agent, project, key } = caller;
+    if (key) this.uses.note(key.id);
+    const { id } = await this.projects.lookup(wanted ?? project?.key ?? DEFAULT_PROJECT, project?.key);
+    return { projectId: id, by, ...(agent !== undefined && { agent }), ...(project && { bound: true }) };
+  }
+
+  /** @throws Problem 403 when the key may not do what needs this */
+  demand({ scopes, project }: Caller, { scope, everywhere }: Need): void {
+    if (!covers(scopes, scope)) {
+      throw new Problem('scope-missing', 403, 'The API key may not do this', {
+        detail: `This needs a key with the scope ${scope}; this one has ${scopes.join(', ')}.`,
+        allowed: [scope],
+      });
+    }
+    if (everywhere && project) {
+      throw new Problem('project-key', 403, 'The API key is for one project only', {
+        detail: `This is about the whole server; the key opens the project '${project.key}' only.`,
+      });
+    }
+  }
+}
+
+/** @throws Problem 401 for somebody without a key who is not on this machine */
+function near(caller: Caller, ip: string): Caller {
+  if (caller === ANYBODY && !isLoopback(ip)) throw noKeyYet();
+  return caller;
+}

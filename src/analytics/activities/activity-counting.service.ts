@@ -1,0 +1,116 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { AgentActivity } from '../../agents/agent-activity.entity';
+import { Database } from '../../database/database';
+import { Sweeper } from '../../database/sweeper';
+import { ActivityReader } from './activity-reader.entity';
+import { ActivityRollup } from './activity-rollup.entity';
+import { count, nameCounters, type Place, placeAfter } from './counting.query';
+
+const EVERY_MS = 500;
+/** How many activities are counted at once: more while more are waiting, for then fewer roll-ups are written anew. */
+const BATCH = { least: 20_000, growth: 4, most: 1_280_000 };
+
+/** Whoever counts holds the advisory lock of this name. */
+export const COUNTING_LOCK = 'nest-bmad:activities';
+
+type Reader = Pick<ActivityReader, 'generation' | 'serving'> & Place;
+
+/**
+ * Counts activities into roll-ups, each exactly once: what a batch adds and how far it came are committed together. They
+ * are read from their table itself, so that those count too that are put there by SQL.
+ */
+@Injectable()
+export class ActivityCounting implements BeforeApplicationShutdown {
+  private readonly sweeper = new Sweeper('Activities cannot be counted', () => this.turn());
+  private batch = BATCH.least;
+
+  constructor(private readonly db: Database) {}
+
+  @Interval(EVERY_MS)
+  tick(): Promise<void> {
+    return this.sweeper.tick();
+  }
+
+  /** Counts at least what was there before the call. */
+  async catchUp(): Promise<void> {
+    await this.tick();
+    // The turn that was waited for may have begun before.
+    await this.tick();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.sweeper.stop();
+  }
+
+  /**
+   * Begins to count everything anew, unless that is under way. The generation before serves until the new one has come as
+   * far.
+   */
+  async rebuild(): Promise<void> {
+    await this.db.transaction(
+      () => this.db.sql`
+        insert into ${ActivityReader} (generation, serving)
+        select max(generation) + 1, false from ${ActivityReader} having count(*) = 1
+        on conflict (generation) do nothing`,
+    );
+  }
+
+  /** @returns whether there may be more to count */
+  private async turn(): Promise<boolean> {
+    if (!(await this.isAnythingWaiting())) return false;
+    const full = await this.db.transaction(async () => {
+      // Both statements of a batch must see the same activities. What is read by another server meanwhile is a conflict.
+      await this.db.sql`set transaction isolation level repeatable read`;
+      if (!(await this.lock())) return undefined;
+      const readers = await this.db.sql<Reader>`
+        select generation, serving, tx::text, activity_uuid as id from ${ActivityReader} order by generation`;
+      const places = [];
+      for (const reader of readers) places.push(await this.advance(reader));
+      if (places.length > 1 && samePlace(places[0], places[1])) await this.serve(readers[1].generation);
+      return places.some(({ rows }) => rows === this.batch);
+    });
+    this.batch = full ? Math.min(BATCH.most, this.batch * BATCH.growth) : BATCH.least;
+    return full ?? false;
+  }
+
+  private async isAnythingWaiting(): Promise<boolean> {
+    const [{ waits }] = await this.db.sql<{ waits: boolean }>`
+      select (select count(*) > 1 from ${ActivityReader}) or exists (
+        select from ${ActivityReader} reader cross join lateral (
+          select from ${AgentActivity} a where (a.tx, a.id) > (reader.tx, reader.activity_uuid)
+            and a.tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint limit 1
+        ) activity
+      ) as waits`;
+    return waits;
+  }
+
+  /** An advisory lock, because a locked row draws a transaction id, and the feed of events waits for those. */
+  private async lock(): Promise<boolean> {
+    const [{ locked }] = await this.db.sql<{ locked: boolean }>`
+      select pg_try_advisory_xact_lock(hashtextextended(${COUNTING_LOCK}, 0)) as locked`;
+    return locked;
+  }
+
+  /** Counts one batch. @returns how far that is, and how many activities it had */
+  private async advance({ generation, ...from }: Reader): Promise<Place & { rows: number }> {
+    const upTo = await placeAfter(this.db, from, this.batch);
+    if (!upTo) return { ...from, rows: 0 };
+    if (upTo.rows > BATCH.least / 2) await this.db.sql`set local work_mem = '128MB'`;
+    await nameCounters(this.db, from, upTo);
+    await count(this.db, generation, from, upTo);
+    await this.db.sql`
+      update ${ActivityReader} set tx = ${upTo.tx}, activity_uuid = ${upTo.id}, counted = counted + ${upTo.rows}
+      where generation = ${generation}`;
+    return upTo;
+  }
+
+  /** Lets a generation serve, and drops the one that did before. */
+  private async serve(generation: number): Promise<void> {
+    await this.db.sql`delete from ${ActivityReader} where generation < ${generation}`;
+    await this.db.sql`update ${ActivityReader} set serving = true where generation = ${generation}`;
+    await this.db.sql`delete from ${ActivityRollup} where generation < ${generation}`;
+  }
+}
+
+const samePlace = (one: Place, other: Place) => one.tx === other.tx && one.id === other.id;

@@ -1,0 +1,54 @@
+import { sketchOf, quantile } from './sketch';
+import { unpack } from './packed';
+
+/** What activities add up to. */
+export interface Tally {
+  activities: number;
+  /** Those that somebody waited for. */
+  requests: number;
+  /** The requests that the server carried out. */
+  succeeded: number;
+  /** The response times together, in microseconds. */
+  responseUs: number;
+  /** How many there are of each type, the most frequent first. */
+  byType: Record<string, number>;
+  /** How many failed with each problem, the most frequent first. */
+  errors: Record<string, number>;
+  /** How many response times there are in each counter of the histogram. */
+  responses: ReadonlyMap<number, number>;
+}
+
+/** The same as Postgres adds it up, its counters packed. */
+export interface PackedTally {
+  activities: number;
+  requests: number;
+  succeeded: number;
+  responseUs: number | null;
+  byType: string | null;
+  errors: string | null;
+  responses: string | null;
+}
+
+export const noTally: Tally = {
+  ...{ activities: 0, requests: 0, succeeded: 0, responseUs: 0, byType: {}, errors: {}, responses: new Map() },
+};
+
+/** @param names what the counters of types and problems are called, by their number */
+export const tallyOf = (packed: PackedTally, names: Readonly<Record<number, string>>): Tally => ({
+  ...packed,
+  responseUs: packed.responseUs ?? 0,
+  byType: named(packed.byType, names),
+  errors: named(packed.errors, names),
+  responses: unpack(packed.responses),
+});
+
+function named(packed: string | null, names: Readonly<Record<number, string>>): Record<string, number> {
+  const counts = [...unpack(packed)].map(([number, count]) => [names[number], count] as const);
+  return Object.fromEntries(counts.sort(([, one], [, other]) => other - one));
+}
+
+/** The response times within which these shares of the requests were answered, in milliseconds; null over none. */
+export function responseTimes(tally: Tally, shares: readonly number[]): (number | null)[] {
+  const sketch = sketchOf(tally.responses);
+  return shares.map((share) => quantile(sketch, share));
+}

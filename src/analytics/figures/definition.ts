@@ -1,0 +1,67 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import type { Scope } from '../../database/scope';
+import type { Range } from '../window/window';
+import { AnalyticsFigureView } from './figure.dto';
+
+/** What a figure is told in. */
+export type Unit = 'COUNT' | 'SHARE' | 'MILLISECONDS' | 'HOURS' | 'SCORE' | 'POINTS' | 'BYTES' | 'RATIO';
+export const units: Unit[] = ['COUNT', 'SHARE', 'MILLISECONDS', 'HOURS', 'SCORE', 'POINTS', 'BYTES', 'RATIO'];
+
+/** What a figure means, and which rows it is worked out from. */
+export interface Definition {
+  text: string;
+  unit: Unit;
+  table: string;
+  /** The column by which a row lies in the window; null for figures of this moment. */
+  at: string | null;
+  /** What else has to be so of a row. */
+  where?: string;
+  /** Whether the rows are the server's, of no project. */
+  server?: boolean;
+}
+
+export type Definitions = Record<string, Definition>;
+
+/** What is asked of analytics. */
+export interface Asked {
+  window: Range;
+  /** Whether all projects are looked at. */
+  everywhere: boolean;
+  /** Whether the rows behind each figure are told. */
+  explain: boolean;
+}
+
+/** A definition as it is told. */
+export interface Told {
+  definition: string;
+  unit: Unit;
+  rows: string | null;
+}
+
+/** The definitions of the figures of an answer. */
+export const tell = (definitions: Definitions, scope: Scope, asked: Asked): Record<string, Told> =>
+  Object.fromEntries(
+    Object.entries(definitions).map(([name, definition]) => [
+      name,
+      {
+        definition: definition.text,
+        unit: definition.unit,
+        rows: asked.explain ? rowsOf(definition, scope, asked) : null,
+      },
+    ]),
+  );
+
+/** The rows behind a figure, as a statement that reads them. */
+function rowsOf({ table, at, where, server }: Definition, { projectId }: Scope, { window, everywhere }: Asked): string {
+  const conditions = [
+    ...(everywhere || server ? [] : [`project_id = '${projectId}'`]),
+    ...(at ? [`${at} >= '${window.from.toISOString()}'`, `${at} < '${window.to.toISOString()}'`] : []),
+    ...(where ? [where] : []),
+  ];
+  return `select * from ${table}${conditions.length ? ` where ${conditions.join(' and ')}` : ''}`;
+}
+
+/** A member of a view that is a figure, described by its definition. */
+export const Defined = ({ text }: Definition): PropertyDecorator =>
+  applyDecorators(ApiProperty({ type: AnalyticsFigureView, description: text }));

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database';
+import type { Scope } from '../../database/scope';
+import { atOnce } from '../window/ranges.query';
+import { bucketsOf } from '../window/window';
+import type { AskedWindow } from '../window/window.dto';
+import { MemoryTallies, type StoredTally, type UseTally } from './memory-tallies.service';
+
+/** What was stored and used, in the window, in the one before, and in each bucket of the window. */
+export interface MemoryDone {
+  stored: StoredTally[];
+  uses: UseTally[];
+  /** Memories that can be found now, by category. */
+  active: Record<string, number>;
+}
+
+/** How memory was used. */
+@Injectable()
+export class MemoryAnalytics {
+  constructor(
+    private readonly db: Database,
+    private readonly memories: MemoryTallies,
+  ) {}
+
+  of(scope: Scope, { window, everywhere }: AskedWindow): Promise<MemoryDone> {
+    const whose = { scope, everywhere };
+    const ranges = [window, window.before, ...bucketsOf(window)];
+    return atOnce(this.db, async () => ({
+      stored: await this.memories.stored(whose, ranges),
+      uses: await this.memories.uses(whose, ranges),
+      active: await this.memories.active(whose),
+    }));
+  }
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { Database, Fragment, part } from '../../database/database';
+import { Task } from '../../tasks/task.entity';
+import { byRange, byWhoseAndRange, inProject, rangesOf, type Whose } from '../window/ranges.query';
+import type { Range } from '../window/window';
+
+/** What the tasks that ended in a range add up to. */
+export interface TaskTally {
+  completed: number;
+  failed: number;
+  cancelled: number;
+  /** The completed ones that were taken up more than once. */
+  reworked: number;
+  /** The completed ones of which is known when they were taken up last. */
+  timed: number;
+  /** Hours from there to the end. */
+  hoursP50: number | null;
+  hoursP95: number | null;
+  /** The completed ones with a quality score. */
+  scored: number;
+  quality: number | null;
+}
+
+export const noTasks: TaskTally = {
+  ...{ completed: 0, failed: 0, cancelled: 0, reworked: 0, timed: 0, hoursP50: null, hoursP95: null },
+  ...{ scored: 0, quality: null },
+};
+
+const done = "t.status = 'COMPLETED'";
+const hours = 'extract(epoch from t.ended_at - t.started_at)::float8 / 3600';
+
+const sums = new Fragment(`count(*) filter (where ${done})::int as completed,
+  count(*) filter (where t.status = 'FAILED')::int as failed,
+  count(*) filter (where t.status = 'CANCELLED')::int as cancelled,
+  count(*) filter (where ${done} and t.attempt > 1)::int as reworked,
+  count(t.started_at) filter (where ${done})::int as timed,
+  percentile_cont(0.5) within group (order by ${hours}) filter (where ${done}) as "hoursP50",
+  percentile_cont(0.95) within group (order by ${hours}) filter (where ${done}) as "hoursP95",
+  count(t.quality_score) filter (where ${done})::int as scored,
+  avg(t.quality_score) filter (where ${done})::float8 as quality`);
+
+/** What tasks add up to. A task that ended and was reopened since counts where it ends again. */
+@Injectable()
+export class TaskTallies {
+  constructor(private readonly db: Database) {}
+
+  /** All tasks together, in each of some ranges. */
+  async team(whose: Whose, ranges: readonly Range[]): Promise<TaskTally[]> {
+    const rows = await this.db.sql<TaskTally & { range: number }>`
+      select range.number as range, ${sums}
+      from ${rangesOf(ranges)} join ${Task} t on t.ended_at >= range.begins and t.ended_at < range.ends
+        and ${inProject(whose, 't')}
+      group by 1`;
+    return byRange(rows, ranges, noTasks);
+  }
+
+  /** The tasks that each of some agents (UUIDs) had last, in each of some ranges. */
+  async agents(whose: Whose, ranges: readonly Range[], agents: readonly string[]): Promise<Map<string, TaskTally[]>> {
+    const rows = await this.db.sql<TaskTally & { whose: string; range: number }>`
+      select t.claimed_by_uuid as whose, range.number as range, ${sums}
+      from ${rangesOf(ranges)} join ${Task} t on t.ended_at >= range.begins and t.ended_at < range.ends
+        and ${inProject(whose, 't')} and t.claimed_by_uuid = any(${agents}::uuid[])
+      group by 1, 2`;
+    return byWhoseAndRange(rows, agents, ranges, noTasks);
+  }
+
+  /** How many tasks each of some agents has in progress or in review now. */
+  async open(whose: Whose, agents: readonly string[] | null): Promise<Map<string, number>> {
+    const rows = await this.db.sql<{ whose: string; open: number }>`
+      select t.claimed_by_uuid as whose, count(*)::int as open from ${Task} t
+      where ${inProject(whose, 't')} and t.status in ('IN_PROGRESS', 'REVIEW') and t.claimed_by_uuid is not null
+        and ${agents ? part`t.claimed_by_uuid = any(${agents}::uuid[])` : part`true`}
+      group by 1`;
+    return new Map(rows.map(({ whose, open }) => [whose, open]));
+  }
+}

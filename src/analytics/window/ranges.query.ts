@@ -1,0 +1,47 @@
+import { type Database, Fragment, part, type Part } from '../../database/database';
+import type { Scope } from '../../database/scope';
+import type { Range } from './window';
+
+/** Whose rows are looked at. */
+export interface Whose {
+  scope: Scope;
+  /** Whether those of all projects are. */
+  everywhere: boolean;
+}
+
+/** The relation `range (begins, ends, number)`, numbered from 0 unless other numbers are given. */
+export const rangesOf = (
+  ranges: readonly Range[],
+  numbers: readonly number[] = ranges.map((_, index) => index),
+): Part =>
+  part`unnest(${ranges.map(({ from }) => from)}::timestamptz[], ${ranges.map(({ to }) => to)}::timestamptz[],
+    ${numbers}::int[]) as range (begins, ends, number)`;
+
+/** Whether a row lies in the project that is looked at. */
+export const inProject = ({ scope, everywhere }: Whose, alias: string): Part =>
+  everywhere ? part`true` : part`${new Fragment(alias)}.project_id = ${scope.projectId}`;
+
+/** Reads everything inside as of one moment. */
+export const atOnce = <T>(db: Database, work: () => Promise<T>): Promise<T> =>
+  db.transaction(async () => {
+    await db.sql`set transaction isolation level repeatable read, read only`;
+    return work();
+  });
+
+/** Rows that say which range they belong to, one for each range, in order; `none` where there is none. */
+export function byRange<T>(rows: readonly (T & { range: number })[], ranges: readonly Range[], none: T): T[] {
+  const found = new Map(rows.map((row) => [row.range, row]));
+  return ranges.map((_, range) => found.get(range) ?? none);
+}
+
+/** The same for each of several things. */
+export function byWhoseAndRange<T>(
+  rows: readonly (T & { whose: string; range: number })[],
+  whose: readonly string[],
+  ranges: readonly Range[],
+  none: T,
+): Map<string, T[]> {
+  const all = new Map(whose.map((one) => [one, ranges.map(() => none)]));
+  for (const row of rows) all.get(row.whose)![row.range] = row;
+  return all;
+}

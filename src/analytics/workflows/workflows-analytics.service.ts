@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database';
+import type { Scope } from '../../database/scope';
+import { Definition } from '../../definitions/definition.entity';
+import { nearest } from '../../problems/nearest';
+import { notFound } from '../../problems/problem';
+import { Run } from '../../workflows/run.entity';
+import { atOnce } from '../window/ranges.query';
+import { bucketsOf } from '../window/window';
+import type { AskedWindow } from '../window/window.dto';
+import { type GroupTallies, type RunFilter, RunTallies } from './run-tallies.service';
+import { type StageStop, type StageTallied, StageTallies } from './stage-tallies.service';
+
+/** How runs went. The ranges are the window, the one before and the buckets of the window. */
+export interface RunsDone {
+  groups: GroupTallies[];
+  /** In the window and the one before. */
+  stages: StageTallied[];
+  /** Where runs were cancelled or given up in the window. */
+  stops: StageStop[];
+  standing: (StageStop & { status: string; hoursP50: number | null })[];
+}
+
+/** How runs went. */
+@Injectable()
+export class WorkflowsAnalytics {
+  constructor(
+    private readonly db: Database,
+    private readonly runs: RunTallies,
+    private readonly stages: StageTallies,
+  ) {}
+
+  /** All runs. */
+  all(scope: Scope, asked: AskedWindow): Promise<RunsDone> {
+    return atOnce(this.db, () => this.done({ scope, everywhere: asked.everywhere }, asked));
+  }
+
+  /**
+   * The runs of one workflow.
+   * @param name its id, or `pack:id`
+   * @throws Problem 404 with look-alikes when there is neither such a definition nor a run of one
+   */
+  one(scope: Scope, asked: AskedWindow, name: string): Promise<RunsDone> {
+    return atOnce(this.db, async () => {
+      const definition = await this.find(scope, name);
+      return this.done({ scope, everywhere: false, definition }, asked);
+    });
+  }
+
+  private async done(filter: RunFilter, { window }: AskedWindow): Promise<RunsDone> {
+    const both = [window, window.before];
+    return {
+      groups: await this.runs.grouped(filter, [...both, ...bucketsOf(window)]),
+      stages: await this.stages.each(filter, both),
+      stops: await this.stages.stops(filter, window),
+      standing: await this.stages.standing(filter),
+    };
+  }
+
+  private async find({ projectId }: Scope, name: string): Promise<NonNullable<RunFilter['definition']>> {
+    const known = await this.db.sql<{ pack: string; id: string }>`
+      select pack, definition_id as id from ${Definition} where kind = 'WORKFLOW' and current
+      union select pack, workflow_id from ${Run} where project_id = ${projectId}`;
+    const qualified = known.find(({ pack, id }) => `${pack}:${id}` === name);
+    if (qualified) return { pack: qualified.pack, workflowId: qualified.id };
+    if (known.some(({ id }) => id === name)) return { pack: null, workflowId: name };
+    const names = known.map(({ pack, id }) => (name.includes(':') ? `${pack}:${id}` : id));
+    throw notFound('workflow', name, nearest(name, [...new Set(names)]));
+  }
+}
