@@ -40,7 +40,6 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .addTag('Checklists', 'Checklist definitions in use, item by item, with evidence.')
     .addTag('Memory', 'What the team learned: stored, found by its words with a confidence, weighed by what helped.')
     .addTag('Definitions', 'What the server has read from the `.bmad-core` folders.')
-    .addTag('Analytics', 'How it is going, worked out from rows: every figure says how, and over how many.')
     .addTag('Feedback', 'What people think of the work.')
     .addTag('Alerts', 'What is wrong now, found by rules within seconds, and over by itself once it is over.')
     .addTag('Projects', 'The walls between teams.')

@@ -1,5 +1,5 @@
-import type { Measured } from './metric';
-import type { Period } from './periods';
+import type { Measured } from '../figures/figure';
+import type { Range } from '../window/window';
 
 /** One life of a server. */
 export interface Life {
@@ -18,7 +18,7 @@ const SILENCE_MS = 15_000;
  * when it began with a crash, and none when it began with a stop. Pure.
  * @param lives those that touch the period, and the last one before it
  */
-export function availabilityOf(lives: readonly Life[], { from, to }: Period): Measured {
+export function availabilityOf(lives: readonly Life[], { from, to }: Range): Measured {
   const ordered = [...lives].sort((one, other) => one.startedAt.getTime() - other.startedAt.getTime());
   const within = (start: number, end: number) =>
     Math.max(0, Math.min(end, to.getTime()) - Math.max(start, from.getTime()));

@@ -7,8 +7,10 @@ import { MemoryIntegration } from '../../memory/uses/memory-integration.entity';
 import { QualityGate } from '../../stories/gates/gate.entity';
 import { Story } from '../../stories/story.entity';
 import { Task } from '../../tasks/task.entity';
-import { type Comparison, type Measured, type Metric, share } from './metric';
-import { type Period, type Periods, weeksOf } from './periods';
+import { type Measured, share } from '../figures/figure';
+import type { Comparison, Metric } from './metric';
+import type { Range } from '../window/window';
+import { type Periods, weeksOf } from './periods';
 
 /** What is said of one metric; the same is measured over the window and over the baseline. */
 interface Business {
@@ -17,10 +19,10 @@ interface Business {
   unit: string;
   comparison: Comparison;
   rows: string;
-  measure: (scope: Scope, period: Period) => Promise<Measured>;
+  measure: (scope: Scope, period: Range) => Promise<Measured>;
 }
 
-const perWeek = (count: number, over: number, period: Period): Measured => ({
+const perWeek = (count: number, over: number, period: Range): Measured => ({
   value: over ? count / weeksOf(period) : null,
   over,
 });
@@ -99,7 +101,7 @@ export class BusinessMetrics {
     },
   ];
 
-  private async points({ projectId }: Scope, { from, to }: Period): Promise<{ count: number; sum: number }> {
+  private async points({ projectId }: Scope, { from, to }: Range): Promise<{ count: number; sum: number }> {
     const [row] = await this.db.sql<{ count: number; sum: number }>`
       select count(*)::int as count, coalesce(sum(story_points), 0)::float8 as sum from ${Story}
       where project_id = ${projectId} and status = 'DONE' and ended_at >= ${from} and ended_at < ${to}
@@ -107,21 +109,21 @@ export class BusinessMetrics {
     return row;
   }
 
-  private async tasks({ projectId }: Scope, { from, to }: Period): Promise<{ count: number; again: number }> {
+  private async tasks({ projectId }: Scope, { from, to }: Range): Promise<{ count: number; again: number }> {
     const [row] = await this.db.sql<{ count: number; again: number }>`
       select count(*)::int as count, (count(*) filter (where attempt > 1))::int as again from ${Task}
       where project_id = ${projectId} and status = 'COMPLETED' and ended_at >= ${from} and ended_at < ${to}`;
     return row;
   }
 
-  private async verdicts({ projectId }: Scope, { from, to }: Period): Promise<Measured> {
+  private async verdicts({ projectId }: Scope, { from, to }: Range): Promise<Measured> {
     const [{ failed, total }] = await this.db.sql<{ failed: number; total: number }>`
       select (count(*) filter (where gate = 'FAIL'))::int as failed, count(*)::int as total from ${QualityGate}
       where project_id = ${projectId} and created_at >= ${from} and created_at < ${to}`;
     return share(failed, total);
   }
 
-  private async memories({ projectId }: Scope, { from, to }: Period): Promise<{ count: number; reused: number }> {
+  private async memories({ projectId }: Scope, { from, to }: Range): Promise<{ count: number; reused: number }> {
     const [row] = await this.db.sql<{ count: number; reused: number }>`
       select count(*)::int as count, (count(*) filter (where exists (
         select from ${MemoryIntegration} used
@@ -131,7 +133,7 @@ export class BusinessMetrics {
     return row;
   }
 
-  private async ratings({ projectId }: Scope, { from, to }: Period): Promise<Measured> {
+  private async ratings({ projectId }: Scope, { from, to }: Range): Promise<Measured> {
     const [row] = await this.db.sql<Measured>`
       select avg(rating)::float8 as value, count(*)::int as over from ${Feedback}
       where project_id = ${projectId} and created_at >= ${from} and created_at < ${to}`;

@@ -5,8 +5,10 @@ import type { Scope } from '../../database/scope';
 import { MemoryIntegration } from '../../memory/uses/memory-integration.entity';
 import { Task } from '../../tasks/task.entity';
 import { Run } from '../../workflows/run.entity';
-import { difference, type Metric, type Sample, share } from './metric';
-import type { Period, Periods } from './periods';
+import { share } from '../figures/figure';
+import { difference, type Metric, type Sample } from './metric';
+import type { Range } from '../window/window';
+import type { Periods } from './periods';
 
 /** How well the work of a project goes. */
 @Injectable()
@@ -22,7 +24,7 @@ export class FunctionalMetrics {
     ];
   }
 
-  private async tasks({ projectId }: Scope, { from, to }: Period): Promise<Metric> {
+  private async tasks({ projectId }: Scope, { from, to }: Range): Promise<Metric> {
     const [{ completed, ended }] = await this.db.sql<{ completed: number; ended: number }>`
       select (count(*) filter (where status = 'COMPLETED'))::int as completed, count(*)::int as ended from ${Task}
       where project_id = ${projectId} and ended_at >= ${from} and ended_at < ${to} and status in ('COMPLETED', 'FAILED')`;
@@ -35,7 +37,7 @@ export class FunctionalMetrics {
     };
   }
 
-  private async runs({ projectId }: Scope, { from, to }: Period): Promise<Metric> {
+  private async runs({ projectId }: Scope, { from, to }: Range): Promise<Metric> {
     const [{ completed, ended }] = await this.db.sql<{ completed: number; ended: number }>`
       select (count(*) filter (where status = 'COMPLETED'))::int as completed, count(*)::int as ended from ${Run}
       where project_id = ${projectId} and ended_at >= ${from} and ended_at < ${to}
@@ -49,7 +51,7 @@ export class FunctionalMetrics {
   }
 
   private async quality({ projectId }: Scope, { window, baseline }: Periods): Promise<Metric> {
-    const sample = async ({ from, to }: Period): Promise<Sample> => {
+    const sample = async ({ from, to }: Range): Promise<Sample> => {
       const [row] = await this.db.sql<Sample>`
         select count(*)::int as count, avg(quality_score)::float8 as mean, stddev_samp(quality_score)::float8 as deviation
         from ${Task} where project_id = ${projectId} and ended_at >= ${from} and ended_at < ${to}
@@ -65,7 +67,7 @@ export class FunctionalMetrics {
     };
   }
 
-  private async memory({ projectId }: Scope, { from, to }: Period): Promise<Metric> {
+  private async memory({ projectId }: Scope, { from, to }: Range): Promise<Metric> {
     const [{ used, sessions }] = await this.db.sql<{ used: number; sessions: number }>`
       with began as materialized (
         select agent_uuid, session_id from ${AgentSession}

@@ -1,20 +1,8 @@
+import { type Measured, Z } from '../figures/figure';
+
 /** How a value has to stand to its target. */
 export const comparisons = ['AT_LEAST', 'AT_MOST', 'BELOW'] as const;
 export type Comparison = (typeof comparisons)[number];
-
-/** What was measured, over how many rows. */
-export interface Measured {
-  /** Null when there is nothing to work it out from. */
-  value: number | null;
-  over: number;
-  /** Where the true value lies in 95 of 100 cases, where that can be told. */
-  interval?: Interval | null;
-}
-
-export interface Interval {
-  low: number;
-  high: number;
-}
 
 export interface Metric extends Measured {
   /** What programs call it. */
@@ -41,16 +29,6 @@ export function isMet({ value, target, comparison, unproven = false }: Metric): 
   return met || !unproven ? met : null;
 }
 
-/** The share of some of all; null over none. Its interval is Wilson's, which is right for few rows, too. */
-export function share(some: number, all: number): Measured {
-  if (!all) return { value: null, over: 0, interval: null };
-  const z2 = Z * Z;
-  const p = some / all;
-  const centre = (p + z2 / (2 * all)) / (1 + z2 / all);
-  const reach = (Z / (1 + z2 / all)) * Math.sqrt((p * (1 - p)) / all + z2 / (4 * all * all));
-  return { value: p, over: all, interval: { low: Math.max(0, centre - reach), high: Math.min(1, centre + reach) } };
-}
-
 /** A sample: how many values, their mean and standard deviation. */
 export interface Sample {
   count: number;
@@ -67,6 +45,3 @@ export function difference(one: Sample, other: Sample): Measured {
   const reach = Z * Math.sqrt(one.deviation ** 2 / one.count + other.deviation ** 2 / other.count);
   return { value, over, interval: { low: value - reach, high: value + reach } };
 }
-
-/** Of a normal distribution 95 % lie within so many standard deviations. */
-const Z = 1.96;

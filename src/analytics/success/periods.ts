@@ -1,15 +1,10 @@
 import { unacceptable } from '../../problems/problem';
-
-/** A time, from its beginning up to its end, which does not belong to it. */
-export interface Period {
-  from: Date;
-  to: Date;
-}
+import { DAY_MS, type Range } from '../window/window';
 
 /** What is measured, and what it is compared with. */
 export interface Periods {
-  window: Period;
-  baseline: Period;
+  window: Range;
+  baseline: Range;
 }
 
 export interface AskedPeriods {
@@ -19,11 +14,10 @@ export interface AskedPeriods {
   baselineTo?: Date;
 }
 
-const DAY_MS = 86_400_000;
 const USUAL_MS = 30 * DAY_MS;
 
 /** How many weeks a period lasts. */
-export const weeksOf = ({ from, to }: Period): number => (to.getTime() - from.getTime()) / (7 * DAY_MS);
+export const weeksOf = ({ from, to }: Range): number => (to.getTime() - from.getTime()) / (7 * DAY_MS);
 
 /**
  * The last 30 days unless others are asked for; the baseline is the equally long time before unless another is named.
@@ -38,7 +32,7 @@ export function periodsOf({ from, to, baselineFrom, baselineTo }: AskedPeriods, 
   return { window, baseline: period(baselineStart, baselineEnd, 'baseline_to') };
 }
 
-function period(from: Date, to: Date, name: string): Period {
+function period(from: Date, to: Date, name: string): Range {
   if (from < to) return { from, to };
   throw unacceptable(name, `must be later than \`${name.replace(/to$/, 'from')}\``);
 }

@@ -3,8 +3,10 @@ import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional } from 'class-validator';
 import { ShowsEnum } from '../../access/enum.dto';
 import { instantOf, IsInstant } from '../../access/times';
-import { type Comparison, comparisons, type Interval, isMet, type Measured, type Metric } from './metric';
-import { type AskedPeriods, type Period, type Periods } from './periods';
+import { FigureBeforeView, IntervalView } from '../figures/figure.dto';
+import { RangeView } from '../window/window.dto';
+import { type Comparison, comparisons, isMet, type Metric } from './metric';
+import type { AskedPeriods, Periods } from './periods';
 
 const flag = ({ value }: { value: unknown }): unknown => (value === 'true' ? true : value === 'false' ? false : value);
 
@@ -33,7 +35,7 @@ export class SuccessQuery {
 
   /** Whether each metric says which rows stand behind it. */
   @IsOptional()
-  @Transform(flag)
+  @Transform(truth)
   @IsBoolean()
   explain?: boolean = false;
 
@@ -42,42 +44,6 @@ export class SuccessQuery {
       ...{ from: moment(from), to: moment(to) },
       ...{ baselineFrom: moment(baseline_from), baselineTo: moment(baseline_to) },
     };
-  }
-}
-
-/** A time. */
-export class PeriodView {
-  /** Where it begins. */
-  from: Date;
-  /** Where it ends, itself not included. */
-  to: Date;
-
-  static of({ from, to }: Period): PeriodView {
-    return { from, to };
-  }
-}
-
-/** Where the true value lies in 95 of 100 cases. */
-export class IntervalView {
-  /** Its lower end. */
-  low: number;
-  /** Its upper end. */
-  high: number;
-
-  static of({ low, high }: Interval): IntervalView {
-    return { low, high };
-  }
-}
-
-/** The same figure over the baseline. */
-export class BaselineView {
-  /** Null when there is nothing to work it out from. */
-  value: number | null;
-  /** How many rows stand behind it. */
-  over: number;
-
-  static of({ value, over }: Measured): BaselineView {
-    return { value, over };
   }
 }
 
@@ -119,8 +85,8 @@ export class SuccessMetricView {
   @ApiProperty({ type: IntervalView, nullable: true })
   interval: IntervalView | null;
   /** What the target comes from, where that is the baseline. */
-  @ApiProperty({ type: BaselineView, nullable: true })
-  baseline: BaselineView | null;
+  @ApiProperty({ type: FigureBeforeView, nullable: true })
+  baseline: FigureBeforeView | null;
   /** Which rows stand behind it; with `explain` only. */
   rows?: string;
 
@@ -129,8 +95,8 @@ export class SuccessMetricView {
     return {
       ...{ name, definition, unit, comparison, target, value, over, met: isMet(metric) },
       ...{
-        interval: interval ? IntervalView.of(interval) : null,
-        baseline: baseline ? BaselineView.of(baseline) : null,
+        interval: interval ?? null,
+        baseline: baseline ? { value: baseline.value, over: baseline.over } : null,
       },
       ...(explain && { rows }),
     };
@@ -140,9 +106,9 @@ export class SuccessMetricView {
 /** How far the project and its server keep what was promised. */
 export class SuccessView {
   /** What was measured. */
-  window: PeriodView;
+  window: RangeView;
   /** What it was compared with. */
-  baseline: PeriodView;
+  baseline: RangeView;
   /** What the server itself promises, over all projects. */
   technical: SuccessMetricView[];
   /** How well the work of the project goes. */
@@ -157,7 +123,7 @@ export class SuccessView {
   ): SuccessView {
     const views = (list: Metric[]) => list.map((metric) => SuccessMetricView.of(metric, explain));
     return {
-      ...{ window: PeriodView.of(window), baseline: PeriodView.of(baseline) },
+      ...{ window, baseline },
       ...{
         technical: views(metrics.technical),
         functional: views(metrics.functional),

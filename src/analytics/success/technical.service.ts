@@ -5,8 +5,9 @@ import { Database } from '../../database/database';
 import { type Latency, RequestLatencies } from '../../monitoring/latencies/request-latencies.service';
 import { ServerLife } from '../../monitoring/servers/server-life.entity';
 import { availabilityOf, type Life } from './availability';
-import { type Metric, share } from './metric';
-import type { Period } from './periods';
+import { share } from '../figures/figure';
+import type { Metric } from './metric';
+import type { Range } from '../window/window';
 
 const latencyRows = (route: string) => `request_latencies of POST ${route}, at >= from and at < to`;
 
@@ -18,7 +19,7 @@ export class TechnicalMetrics {
     private readonly latencies: RequestLatencies,
   ) {}
 
-  async of(window: Period): Promise<Metric[]> {
+  async of(window: Range): Promise<Metric[]> {
     return [
       await this.latency(window, 'activation_p95_ms', 'agents/activate', 200),
       await this.latency(window, 'memory_context_p95_ms', 'memory/context', 100),
@@ -28,7 +29,7 @@ export class TechnicalMetrics {
     ];
   }
 
-  private async latency(window: Period, name: string, path: string, target: number): Promise<Metric> {
+  private async latency(window: Range, name: string, path: string, target: number): Promise<Metric> {
     const route = `/${API_PREFIX}/${path}`;
     const { p95, requests } = await this.latencies.of(window, 'POST', route);
     const definition = `The time within which 95 % of the answers to POST ${route} were sent, measured by the servers, within 2 %.`;
@@ -38,7 +39,7 @@ export class TechnicalMetrics {
     };
   }
 
-  private async sessionsAtOnce({ from, to }: Period): Promise<Metric> {
+  private async sessionsAtOnce({ from, to }: Range): Promise<Metric> {
     const [{ most, sessions }] = await this.db.sql<{ most: number | null; sessions: number }>`
       with lived as materialized (
         select greatest(started_at, ${from}) as began, least(coalesce(ended_at, expires_at), ${to}) as ended
@@ -59,7 +60,7 @@ export class TechnicalMetrics {
     };
   }
 
-  private async availability({ from, to }: Period): Promise<Metric> {
+  private async availability({ from, to }: Range): Promise<Metric> {
     const lives = await this.db.sql<Life>`
       (select started_at as "startedAt", seen_at as "seenAt", stopped_at as "stoppedAt" from ${ServerLife}
         where seen_at >= ${from} and started_at < ${to})

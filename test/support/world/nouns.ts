@@ -27,7 +27,6 @@ export const nouns: Record<string, Noun> = {
   Checklists: checklists,
   Memory: memories,
   Feedback: feedback,
-  Analytics: {},
   Alerts: alerts,
   Analytics: {},
 };
