@@ -13,6 +13,7 @@ import { Idempotency1795401000000 } from './1795401000000-Idempotency';
 import { Feed1795402000000 } from './1795402000000-Feed';
 import { ActivityRollups1795404000000 } from './1795404000000-ActivityRollups';
 import { AnalyticsIndexes1795404100000 } from './1795404100000-AnalyticsIndexes';
+import { MemoryUses1795404200000 } from './1795404200000-MemoryUses';
 import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
 import { Alerts1795405100000 } from './1795405100000-Alerts';
 import { Judging1795407000000 } from './1795407000000-Judging';
@@ -34,6 +35,7 @@ export const migrations = [
   Feed1795402000000,
   ActivityRollups1795404000000,
   AnalyticsIndexes1795404100000,
+  MemoryUses1795404200000,
   RequestLatencies1795405000000,
   Alerts1795405100000,
   Judging1795407000000,

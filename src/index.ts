@@ -84,6 +84,8 @@ export { ProgressService as WorkflowProgress } from './workflows/progress.servic
 export { Run } from './workflows/run.entity';
 export { Stage } from './workflows/stages/stage.entity';
 
+export { AnalyticsCoreModule, AnalyticsModule } from './analytics/analytics.module';
+
 export { MemoryCoreModule, MemoryModule } from './memory/memory.module';
 export { MemoryStore } from './memory/store/memory-store.service';
 export { RecallService as MemoryRecall } from './memory/retrieval/recall.service';

@@ -97,7 +97,17 @@ test('two instances in one process do not meet', async () => {
 });
 
 test('every feature has a module with routes and one without', () => {
-  for (const feature of ['Agents', 'Workflows', 'Tasks', 'Stories', 'Epics', 'Collaboration', 'Memory', 'Checklists']) {
+  for (const feature of [
+    'Agents',
+    'Workflows',
+    'Tasks',
+    'Stories',
+    'Epics',
+    'Collaboration',
+    'Memory',
+    'Checklists',
+    'Analytics',
+  ]) {
     expect(library).toHaveProperty(`${feature}Module`);
     expect(library).toHaveProperty(`${feature}CoreModule`);
   }

@@ -88,6 +88,19 @@ describe('a key of one project', () => {
     expect((await send(bound, 'GET', '/projects')).json.items.map(({ key }: { key: string }) => key)).toEqual(['shop']);
   });
 
+  test.each(['agents', 'workflows', 'stories', 'collaboration', 'memory', 'system'])(
+    'sees the figures of its project, not of all: %s',
+    async (figures) => {
+      const bound = await key({ projectId: shop, scopes: ['ADMIN'] });
+      expect(await status(bound, 'GET', `/analytics/${figures}`)).toBe(200);
+      expect(await send(bound, 'GET', `/analytics/${figures}?all_projects=true`)).toMatchObject({
+        status: 403,
+        json: { type: 'urn:bmad:problem:project-key' },
+      });
+      expect(await status(await key({}), 'GET', `/analytics/${figures}?all_projects=true`)).toBe(200);
+    },
+  );
+
   test('rules over the keys of that project only', async () => {
     const bound = await key({ projectId: shop, scopes: ['ADMIN'], name: 'shop admin' });
     const made = await send(bound, 'POST', '/access/keys', { name: 'of the shop', scopes: ['ADMIN'] });

@@ -20,7 +20,7 @@ export interface Answer {
 }
 
 /** How long an answer may take, in milliseconds. */
-const PATIENCE = 2_000;
+const PATIENCE = 20_000;
 
 /** Sends requests to one server over connections that are kept. Close it when done. */
 export class Wire {

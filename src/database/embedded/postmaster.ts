@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { processExists } from './process-exists';
+import { isTaken, processExists } from './process-exists';
 
 /** A running Postgres server, as its lock file `postmaster.pid` describes it. */
 export interface Postmaster {
@@ -19,12 +19,12 @@ export function findPostmaster(cluster: string): Postmaster | undefined {
 }
 
 /**
- * Removes the lock file of a server that is gone. Postgres does so itself, unless another process has got the same
- * id, which is common in containers. A lock that has changed since is left alone.
+ * Removes the lock file of a server that is gone. Postgres does so itself, unless its id is taken: by another process,
+ * which is common in containers, or by what is left of the server while nobody has noticed its end. A lock that has changed since is left alone.
  */
 export function removeStaleLock(cluster: string): void {
   const { pid } = readLock(cluster) ?? {};
-  if (pid === undefined || !processExists(pid) || findPostmaster(cluster)) return;
+  if (pid === undefined || !isTaken(pid) || findPostmaster(cluster)) return;
   if (readLock(cluster)?.pid === pid) rmSync(join(cluster, 'postmaster.pid'), { force: true });
 }
 

@@ -9,6 +9,7 @@ import { findPostmaster, removeStaleLock, type Postmaster } from './postmaster';
 import { processExists } from './process-exists';
 import { settingFlags, START_LIMIT_MS, type Launch, type Server } from './server';
 import { makeSocketFolder } from './socket-folder';
+import { Unguarded } from './unguarded';
 
 const POLL_MS = 5;
 const LOCAL_ONLY = 'local all all trust\n';
@@ -22,9 +23,12 @@ export async function serveOverSocket(launch: Launch): Promise<Server> {
   const program = programIn(binaries.folder, 'postgres');
   const account = await chooseAccount({ dataDir: cluster.dataDir, cluster: cluster.folder, program, path });
   const deadline = Date.now() + START_LIMIT_MS;
+  const unguarded = new Unguarded();
   while (Date.now() < deadline) {
     const postmaster = findPostmaster(cluster.folder);
-    const server = postmaster ? await join(postmaster, launch) : await start(account, program, launch, deadline);
+    const server = postmaster
+      ? await join(postmaster, launch, unguarded)
+      : await start(account, program, launch, deadline);
     if (server) return server;
     await sleep(POLL_MS);
   }
@@ -32,9 +36,12 @@ export async function serveOverSocket(launch: Launch): Promise<Server> {
 }
 
 /** Undefined when there is nothing to join yet or any more. */
-async function join(postmaster: Postmaster, { cluster }: Launch): Promise<Server | undefined> {
-  if (postmaster.status !== 'ready') return undefined;
-  const { pid, socketFolder } = postmaster;
+async function join(postmaster: Postmaster, { cluster }: Launch, unguarded: Unguarded): Promise<Server | undefined> {
+  const { pid, socketFolder, status } = postmaster;
+  if (status !== 'ready') {
+    unguarded.remind(pid);
+    return undefined;
+  }
   const hold = await Hold.take(socketFolder, () => isReady(findPostmaster(cluster.folder), socketFolder));
   if (hold instanceof Hold) return served('joined', postmaster, hold);
   if (hold && findPostmaster(cluster.folder)?.pid !== pid) return undefined;
@@ -43,8 +50,7 @@ async function join(postmaster: Postmaster, { cluster }: Launch): Promise<Server
       `The data folder ${cluster.dataDir} is in use by a Postgres started otherwise (pid ${pid}): stop it.`,
     );
   }
-  // Nobody would ever stop a server that has lost its guardian.
-  if (hold === 'unguarded') askToStop(pid);
+  if (hold === 'unguarded') unguarded.stop(pid);
   return undefined;
 }
 
@@ -74,14 +80,6 @@ async function start(account: Account, program: string, launch: Launch, deadline
   rmSync(socketFolder, { recursive: true, force: true });
   if (OCCUPIED.test(guardian.output)) return undefined;
   throw new Error(`Postgres did not start on the data folder ${cluster.dataDir}: ${complaintIn(guardian.output)}.`);
-}
-
-function askToStop(pid: number): void {
-  try {
-    process.kill(pid, 'SIGINT');
-  } catch {
-    // It has just ended.
-  }
 }
 
 /** Our own flags come last and win: no TCP, since whoever reaches the socket is trusted. */

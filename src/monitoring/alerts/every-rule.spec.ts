@@ -148,7 +148,7 @@ async function live({ kind, ruleId, parameters, happen, clear, ofServer }: Case)
 }
 
 beforeAll(async () => {
-  const monitoring = { metricsOpen: false, raisesAlerts: true };
+  const monitoring = { raisesAlerts: true };
   server = await testServer({ monitoring });
   other = await testServer({ monitoring, url: server.url });
   db = server.app.get(Database);
