@@ -17,6 +17,7 @@ import { MemoryUses1795404200000 } from './1795404200000-MemoryUses';
 import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
 import { Alerts1795405100000 } from './1795405100000-Alerts';
 import { Judging1795407000000 } from './1795407000000-Judging';
+import { Feedback1795410000000 } from './1795410000000-Feedback';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   RequestLatencies1795405000000,
   Alerts1795405100000,
   Judging1795407000000,
+  Feedback1795410000000,
 ];

@@ -9,6 +9,7 @@ export type FeedbackSubject = (typeof feedbackSubjects)[number];
 /** What somebody thought of something. Never changes. */
 @Entity('feedback')
 @Index(['projectId', 'id'])
+@Index('feedback_given', ['projectId', 'createdAt'])
 @Check('rating between 1 and 5')
 @Check("(subject_type = 'PROJECT') = (subject_uuid is null) and (subject_uuid is null) = (subject_id is null)")
 export class Feedback extends Row {

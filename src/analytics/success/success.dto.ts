@@ -4,11 +4,9 @@ import { IsBoolean, IsOptional } from 'class-validator';
 import { ShowsEnum } from '../../access/enum.dto';
 import { instantOf, IsInstant } from '../../access/times';
 import { FigureBeforeView, IntervalView } from '../figures/figure.dto';
-import { RangeView } from '../window/window.dto';
+import { RangeView, truth } from '../window/window.dto';
 import { type Comparison, comparisons, isMet, type Metric } from './metric';
 import type { AskedPeriods, Periods } from './periods';
-
-const flag = ({ value }: { value: unknown }): unknown => (value === 'true' ? true : value === 'false' ? false : value);
 
 const moment = (text?: string): Date | undefined => (text === undefined ? undefined : instantOf(text));
 

@@ -71,7 +71,7 @@ export class TechnicalMetrics {
       definition:
         'The share of the time in which a server lived, of the time in which one should have: a stop in good order is no outage, ' +
         'a crash is one until the next start. `over` counts the lives of servers.',
-      ...availabilityOf(lives, { from, to }),
+      ...availabilityOf(lives, { from, to: new Date(Math.min(to.getTime(), Date.now())) }),
       rows: 'server_lives, seen_at >= from and started_at < to',
     };
   }

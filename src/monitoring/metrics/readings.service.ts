@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AgentSession } from '../../agents/agent-session.entity';
 import { Collaboration } from '../../collaboration/collaboration.entity';
 import { Database } from '../../database/database';
-import { EventCursor } from '../../events/feed/event-cursor.entity';
-import { HEAD } from '../../events/feed/sequencer.service';
+import { EventCursor, HEAD } from '../../events/feed/event-cursor.entity';
+
 import { Event } from '../../events/event.entity';
 import { Task } from '../../tasks/task.entity';
 import { Stage } from '../../workflows/stages/stage.entity';
