@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { LatenciesModule } from '../monitoring/monitoring.module';
 import { ActivityCounting } from './activities/activity-counting.service';
 import { ActivityTallies } from './activities/activity-tallies.service';
+import { RebuildController } from './activities/rebuild.controller';
 import { AgentsAnalyticsController } from './agents/agents-analytics.controller';
 import { AgentsAnalytics } from './agents/agents-analytics.service';
 import { CollaborationAnalyticsController } from './collaboration/collaboration-analytics.controller';
@@ -60,6 +61,7 @@ export class AnalyticsCoreModule {}
     CollaborationAnalyticsController,
     MemoryAnalyticsController,
     SystemAnalyticsController,
+    RebuildController,
   ],
 })
 export class AnalyticsModule {}

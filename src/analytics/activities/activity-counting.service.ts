@@ -14,6 +14,13 @@ const BATCH = { least: 20_000, growth: 4, most: 1_280_000 };
 /** Whoever counts holds the advisory lock of this name. */
 export const COUNTING_LOCK = 'nest-bmad:activities';
 
+/** How far a count has come. */
+export interface Rebuild {
+  under_way: boolean;
+  begun_at: Date;
+  counted: number;
+}
+
 type Reader = Pick<ActivityReader, 'generation' | 'serving'> & Place;
 
 /**
@@ -54,6 +61,14 @@ export class ActivityCounting implements BeforeApplicationShutdown {
         select max(generation) + 1, false from ${ActivityReader} having count(*) = 1
         on conflict (generation) do nothing`,
     );
+  }
+
+  /** How far the newest generation has come. */
+  async progress(): Promise<Rebuild> {
+    const [progress] = await this.db.sql<Rebuild>`
+      select not serving as under_way, begun_at, counted::float8 as counted
+      from ${ActivityReader} order by generation desc limit 1`;
+    return progress;
   }
 
   /** @returns whether there may be more to count */
