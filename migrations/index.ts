@@ -18,6 +18,7 @@ import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies'
 import { Alerts1795405100000 } from './1795405100000-Alerts';
 import { Judging1795407000000 } from './1795407000000-Judging';
 import { Feedback1795410000000 } from './1795410000000-Feedback';
+import { Recommendations1795410000001 } from './1795410000001-Recommendations';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   Alerts1795405100000,
   Judging1795407000000,
   Feedback1795410000000,
+  Recommendations1795410000001,
 ];

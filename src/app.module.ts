@@ -15,6 +15,7 @@ import { MemoryModule } from './memory/memory.module';
 import { McpModule } from './mcp/mcp.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import type { MonitoringOptions } from './monitoring/monitoring.options';
+import { RecommendationsModule } from './recommendations/recommendations.module';
 import { StoriesModule } from './stories/stories.module';
 import { StreamModule } from './stream/stream.module';
 import { TasksModule } from './tasks/tasks.module';
@@ -47,6 +48,7 @@ export class AppModule {
         StreamModule,
         FeedbackModule,
         SuccessModule,
+        RecommendationsModule,
         MonitoringModule.forRoot(monitoring),
         McpModule,
       ],

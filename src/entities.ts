@@ -39,6 +39,8 @@ import { QualityGate } from './stories/gates/gate.entity';
 import { StoryCriterion } from './stories/criteria/story-criterion.entity';
 import { StoryDependency } from './stories/dependencies/story-dependency.entity';
 import { StoryRollup } from './stories/story-rollup.entity';
+import { Recommendation } from './recommendations/recommendation.entity';
+import { RecommendationTurn } from './recommendations/recommendation-turn.entity';
 import { Story } from './stories/story.entity';
 import { TaskDependency } from './tasks/task-dependency.entity';
 import { Task } from './tasks/task.entity';
@@ -99,4 +101,6 @@ export const entities = [
   Alert,
   AlertTurn,
   Feedback,
+  Recommendation,
+  RecommendationTurn,
 ];

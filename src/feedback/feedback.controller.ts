@@ -4,7 +4,7 @@ import { Refuses, Routes } from '../access/routes';
 import { InScope } from '../access/scope.guard';
 import { mapPage, type Page } from '../database/page';
 import type { Scope } from '../database/scope';
-import { FeedbackPath, FeedbackQuery, FeedbackView, GiveFeedback } from './feedback.dto';
+import { FeedbackPath, FeedbackQuery, FeedbackView, JudgeWork } from './feedback.dto';
 import { FeedbackService } from './feedback.service';
 
 @Routes('feedback', 'Feedback')
@@ -17,8 +17,8 @@ export class FeedbackController {
    */
   @Post()
   @Refuses(422, 'A kind of thing is said and none named, or the project itself is named.')
-  async give(@InScope() scope: Scope, @Body() input: GiveFeedback): Promise<FeedbackView> {
-    return FeedbackView.of(await this.feedback.give(scope, GiveFeedback.toNew(input)));
+  async give(@InScope() scope: Scope, @Body() input: JudgeWork): Promise<FeedbackView> {
+    return FeedbackView.of(await this.feedback.give(scope, JudgeWork.toNew(input)));
   }
 
   /** List what was said, oldest first */

@@ -29,7 +29,7 @@ export class FeedbackQuery extends PageQuery {
   }
 }
 
-export class GiveFeedback {
+export class JudgeWork {
   /**
    * What kind of thing it is about; PROJECT when left out.
    * @example "WORKFLOW"
@@ -75,7 +75,7 @@ export class GiveFeedback {
   @Length(1, 200)
   user_id?: string;
 
-  static toNew({ subject_type, subject_id, rating, comment, user_id }: GiveFeedback): NewFeedback {
+  static toNew({ subject_type, subject_id, rating, comment, user_id }: JudgeWork): NewFeedback {
     return { subjectType: subject_type ?? 'PROJECT', subjectId: subject_id, rating, comment, userId: user_id };
   }
 }

@@ -3,11 +3,13 @@ import { AgentSession } from '../../src/agents/agent-session.entity';
 import { Agent } from '../../src/agents/agent.entity';
 import { Collaboration } from '../../src/collaboration/collaboration.entity';
 import type { Database } from '../../src/database/database';
+import { Event } from '../../src/events/event.entity';
 import { Feedback } from '../../src/feedback/feedback.entity';
 import { Memory } from '../../src/memory/memory.entity';
 import { MemoryIntegration } from '../../src/memory/uses/memory-integration.entity';
 import { QualityGate } from '../../src/stories/gates/gate.entity';
 import { Story } from '../../src/stories/story.entity';
+import { TaskDependency } from '../../src/tasks/task-dependency.entity';
 import { Task } from '../../src/tasks/task.entity';
 import { Run } from '../../src/workflows/run.entity';
 import { Stage } from '../../src/workflows/stages/stage.entity';
@@ -111,6 +113,18 @@ export class Past {
     const hex = at.getTime().toString(16).padStart(12, '0');
     const id = `${hex.slice(0, 8)}-${hex.slice(8)}-7${randomUUID().slice(15)}`;
     return this.add(MemoryIntegration, { id, memoryUuid, at, operation: 'CONTEXT', rank: 1, ...said });
+  }
+
+  /** That a task may begin when others are over. */
+  async dependency(taskUuid: string, dependsOnUuid: string): Promise<void> {
+    await this.db.of(TaskDependency).insert({ projectId: this.projectId, taskUuid, dependsOnUuid });
+  }
+
+  /** What the log of events says of a task. */
+  async event(type: string, subjectId: string, data: Record<string, unknown>, at: Date): Promise<void> {
+    await this.db.sql`
+      insert into ${Event} (tx, project_id, type, subject_type, subject_id, actor, data, at)
+      values (pg_current_xact_id()::text::bigint, ${this.projectId}, ${type}, 'task', ${subjectId}, 'test', ${data}, ${at})`;
   }
 
   async feedback(rating: number, createdAt: Date): Promise<string> {

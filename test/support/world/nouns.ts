@@ -7,6 +7,7 @@ import { epics } from './epics';
 import { memories } from './memory';
 import { feedback } from './feedback';
 import type { Noun } from './noun';
+import { recommendations } from './recommendations';
 import { stories } from './stories';
 import { tasks } from './tasks';
 import { workflows } from './workflows';
@@ -27,6 +28,7 @@ export const nouns: Record<string, Noun> = {
   Checklists: checklists,
   Memory: memories,
   Feedback: feedback,
+  Recommendations: recommendations,
   Alerts: alerts,
   Analytics: {},
 };
