@@ -50,6 +50,15 @@ export class RecommendationEvaluation {
     private readonly verification: Verification,
   ) {}
 
+  /** Looks at one project because somebody has asked for it. */
+  refresh(scope: Scope): Promise<Looked> {
+    return this.db.transaction(async () => {
+      const looked = await this.look(scope);
+      await this.events.add(scope, 'recommendations.refreshed', { type: 'project', id: scope.projectId }, { ...looked });
+      return looked;
+    });
+  }
+
   /** Looks at one project. Of several who look at once, one waits for the other. */
   look(scope: Scope): Promise<Looked> {
     return this.db.transaction(async () => {

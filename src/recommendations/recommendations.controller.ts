@@ -43,7 +43,7 @@ export class RecommendationsController {
   @Post('refresh')
   @HttpCode(200)
   refresh(@InScope() scope: Scope): Promise<LookedView> {
-    return this.evaluation.look(scope);
+    return this.evaluation.refresh(scope);
   }
 
   /** Get one recommendation */

@@ -72,9 +72,6 @@ export interface Rule<F extends Fact = Fact> {
   advise(fact: F): Advice | null;
 }
 
-/** A rule among others, whatever its facts hold beside the value. */
-export const rule = <F extends Fact>(one: Rule<F>): Rule => one as unknown as Rule;
-
 /** How many rows of evidence are kept. */
 const MOST = 20;
 

@@ -6,22 +6,22 @@ import { fallingSuccess } from './falling-success';
 import { idleReadyWork } from './idle-ready-work';
 import { overloadedAgent } from './overloaded-agent';
 import { recurringError } from './recurring-error';
-import { rule, type Rule } from './rule';
+import type { Rule } from './rule';
 import { staleGate } from './stale-gate';
 import { unusedMemory } from './unused-memory';
 import { weakHandoffPair } from './weak-handoff-pair';
 
 /** Every rule. */
 export const rules: readonly Rule[] = [
-  rule(bottleneckStage),
-  rule(overloadedAgent),
-  rule(fallingSuccess),
-  rule(fallingQuality),
-  rule(weakHandoffPair),
-  rule(estimateBias),
-  rule(ageingWork),
+  bottleneckStage,
+  overloadedAgent,
+  fallingSuccess,
+  fallingQuality,
+  weakHandoffPair,
+  estimateBias,
+  ageingWork,
   idleReadyWork,
   staleGate,
-  rule(unusedMemory),
+  unusedMemory,
   recurringError,
 ];
