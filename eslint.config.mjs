@@ -27,7 +27,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/env.ts', 'src/main.ts', 'test/**', '**/*.spec.ts', '**/*.fixture.ts', 'bench/**'],
+    files: ['src/env.ts', 'src/serve.ts', 'test/**', '**/*.spec.ts', '**/*.fixture.ts', 'bench/**'],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
   },
   {

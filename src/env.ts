@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { plainToInstance, Transform, Type } from 'class-transformer';
 import {
   ArrayNotEmpty,
@@ -13,6 +15,9 @@ import {
 } from 'class-validator';
 import { secretPolicies } from './memory/memory.options';
 
+/** The team that comes along with this package. */
+const OWN_TEAM = join(__dirname, '../../.bmad-core');
+
 const list = ({ value }: { value: unknown }) =>
   String(value)
     .split(',')
@@ -20,7 +25,10 @@ const list = ({ value }: { value: unknown }) =>
     .filter(Boolean);
 
 /** What a message must not show. An address may hold a password. */
-const secret = ['DATABASE_URL', 'METRICS_TOKEN'];
+const secret = ['DATABASE_URL', 'METRICS_TOKEN', 'BMAD_API_KEY'];
+
+/** What has no default. */
+const unset = ['PATH', 'FIRST_KEY_FILE', 'BMAD_URL', 'BMAD_PROJECT', ...secret];
 
 /** The settings of the stand-alone server. Nothing else reads the environment. */
 export class Env {
@@ -63,11 +71,11 @@ export class Env {
   @Max(500)
   DATABASE_POOL_SIZE = 10;
 
-  /** The folders with BMAD definitions, separated by commas. */
+  /** The folders with BMAD definitions, separated by commas; our own team where there is no `./.bmad-core`. */
   @Transform(list)
   @ArrayNotEmpty()
   @IsString({ each: true })
-  BMAD_CORE: string[] = ['./.bmad-core'];
+  BMAD_CORE: string[] = [existsSync('./.bmad-core') ? './.bmad-core' : OWN_TEAM];
 
   /** Seconds without a heartbeat after which an agent's session ends by itself. */
   @Type(() => Number)
@@ -85,14 +93,35 @@ export class Env {
   @Matches(/^[\x21-\x7e]{16,200}$/, { message: '$property must be 16 to 200 visible ASCII characters' })
   METRICS_TOKEN?: string;
 
+  /** A running server that `nest-bmad mcp` passes everything on to: `http://127.0.0.1:3000`. */
+  @IsOptional()
+  @Matches(/^https?:\/\/\S+$/, { message: '$property must begin with http:// or https://' })
+  BMAD_URL?: string;
+
+  /** The API key for that server. */
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]{1,300}$/, { message: '$property must be visible ASCII characters' })
+  BMAD_API_KEY?: string;
+
+  /** The key of the project that `nest-bmad mcp` works in. */
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]{1,63}$/, { message: '$property must be the key of a project' })
+  BMAD_PROJECT?: string;
+
   /** Where programs are looked for; given by the system. */
   @IsOptional()
   @IsString()
   PATH?: string;
 
+  /** The settings of the environment, but for those that are given otherwise. @throws Error as `read` does */
+  static with(given: Record<string, string | undefined>): Env {
+    const said = Object.entries(given).filter(([, value]) => value !== undefined);
+    return Env.read({ ...process.env, ...Object.fromEntries(said) });
+  }
+
   /** @throws Error with one sentence that names every wrong variable */
   static read(source: NodeJS.ProcessEnv = process.env): Env {
-    const names = Object.getOwnPropertyNames(plainToInstance(Env, {})).concat('PATH', 'FIRST_KEY_FILE', ...secret);
+    const names = Object.getOwnPropertyNames(plainToInstance(Env, {})).concat(unset);
     const given = Object.fromEntries(names.filter((name) => source[name]).map((name) => [name, source[name]]));
     const env = plainToInstance(Env, given, { exposeDefaultValues: true });
     const faults = validateSync(env).map(({ property, constraints }) => {

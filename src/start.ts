@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import type { LoggerService } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Access } from './access/access.service';
 import { FirstKey } from './access/keys/first-key';
-import { AppModule } from './app.module';
+import { AppModule, type AppOptions } from './app.module';
 import { dataSourceOptions, type OwnDatabase } from './data-source';
 import { startEmbeddedPostgres } from './database/embedded/embedded-postgres';
 import { migrate } from './database/migrate';
@@ -22,11 +23,43 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** The application on its database, with its definitions loaded, that listens to nobody yet. */
+export interface Opened {
+  app: NestFastifyApplication;
+  /** Finishes the requests under way, then lets go of the database. */
+  stop(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Gives up between two steps, and lets go of what there was. */
+  stopping?: AbortSignal;
+  /** Called before the definitions are loaded. */
+  prepare?: (app: NestFastifyApplication) => void;
+  /** Takes what is logged, instead of stdout and stderr. */
+  logger?: LoggerService;
+}
+
 /**
  * The stand-alone server: database, migrations, definitions, HTTP.
  * @param stopping gives the start up between two of its steps, and lets go of what it had
  */
 export async function start(env: Env, stopping?: AbortSignal): Promise<Server> {
+  const { app, stop } = await openApplication(env, { stopping });
+  try {
+    const open = await settleAccess(app, env);
+    // Past Nest, which would log a failure that is told in one sentence later.
+    await app.getHttpAdapter().getInstance().listen({ port: env.PORT, host: env.HOST });
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    const host = env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST;
+    return { url: `http://${host}:${port}`, open, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The same without HTTP. */
+export async function openApplication(env: Env, { stopping, prepare, logger }: OpenOptions = {}): Promise<Opened> {
   env.BMAD_CORE.forEach(refuseUnreadable);
   const postgres = env.DATABASE_URL
     ? undefined
@@ -37,48 +70,30 @@ export async function start(env: Env, stopping?: AbortSignal): Promise<Server> {
     stopping?.throwIfAborted();
     await migrateOnce(database);
     stopping?.throwIfAborted();
-    const { port, open, close } = await listen(env, database);
-    const host = env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST;
-    return {
-      url: `http://${host}:${port}`,
-      open,
-      stop: async () => {
-        await close();
-        await postgres?.stop();
-      },
-    };
+    const app = await createApplication(AppModule.forRoot(optionsOf(env, database)), logger);
+    const close = gracefulClose(app);
+    try {
+      prepare?.(app);
+      await app.init();
+      return { app, stop: () => close().finally(() => postgres?.stop()) };
+    } catch (error) {
+      await close();
+      throw error;
+    }
   } catch (error) {
     await postgres?.stop();
     throw error;
   }
 }
 
-async function listen(
-  env: Env,
-  database: OwnDatabase,
-): Promise<{ readonly port: number; readonly open: boolean; readonly close: () => Promise<void> }> {
-  const app = await createApplication(
-    AppModule.forRoot({
-      database,
-      migrate: false,
-      bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
-      sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
-      memory: { secrets: env.MEMORY_SECRETS },
-      monitoring: { metricsToken: env.METRICS_TOKEN, raisesAlerts: true },
-    }),
-  );
-  const close = gracefulClose(app);
-  try {
-    await app.init();
-    const open = await settleAccess(app, env);
-    // Past Nest, which would log a failure that is told in one sentence later.
-    await app.getHttpAdapter().getInstance().listen({ port: env.PORT, host: env.HOST });
-    return { port: (app.getHttpServer().address() as AddressInfo).port, open, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
+const optionsOf = (env: Env, database: OwnDatabase): AppOptions => ({
+  database,
+  migrate: false,
+  bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
+  sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
+  memory: { secrets: env.MEMORY_SECRETS },
+  monitoring: { metricsToken: env.METRICS_TOKEN, raisesAlerts: true },
+});
 
 async function migrateOnce(database: OwnDatabase): Promise<void> {
   const source = await new DataSource(dataSourceOptions({ ...database, poolSize: 2 })).initialize();
@@ -100,7 +115,7 @@ async function settleAccess(app: NestFastifyApplication, { HOST, FIRST_KEY_FILE 
   if (!open || /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(HOST)) return open;
   throw new Error(
     `Without an API key the server is open to everyone who can reach it, so it does not listen on ${HOST}. Make the first key ` +
-      'with `npm run keys -- create --scope admin`, or set FIRST_KEY_FILE to a file to write it to; or use HOST=127.0.0.1.',
+      'with `npx nest-bmad keys create --scope admin`, or set FIRST_KEY_FILE to a file to write it to; or use HOST=127.0.0.1.',
   );
 }
 

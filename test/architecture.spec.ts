@@ -45,6 +45,10 @@ const allowed: Record<string, string[]> = {
     ...['definitions', 'agents', 'epics', 'stories', 'checklists', 'tasks', 'collaboration', 'workflows', 'memory'],
     ...['activation', 'http'],
   ],
+  cli: [
+    ...['access', 'database', 'definitions', 'events', 'mcp', 'problems'],
+    ...['data-source.ts', 'env.ts', 'serve.ts', 'start.ts', 'startup-failure.ts'],
+  ],
 };
 
 const src = join(process.cwd(), 'src');

@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { cli } from './support/cli';
 import { cloneDatabase } from './support/database';
 import { scratchFolder, ServerProcess, type Scratch } from './support/process';
 
@@ -16,11 +15,7 @@ afterAll(async () => {
   scratch.remove();
 });
 
-const run = promisify(execFile);
-const keys = (url: string, ...args: string[]) =>
-  run(process.execPath, [join(__dirname, '../src/keys.js'), ...args], {
-    env: { PATH: process.env.PATH, DATABASE_URL: url },
-  });
+const keys = (url: string, ...args: string[]) => cli(['keys', ...args], { env: { DATABASE_URL: url } });
 const status = async ({ api }: ServerProcess, key?: string) =>
   (await fetch(`${api}/agents`, { headers: key ? { authorization: `Bearer ${key}` } : {} })).status;
 
@@ -50,7 +45,7 @@ test('a file that holds a key gives the first one to a new database', async () =
 test('a key made on the command line closes a server that runs, and rules over it', async () => {
   const url = await cloneDatabase();
   const server = await ServerProcess.listening({ DATABASE_URL: url });
-  expect(server.stdout).toMatch(/open to everyone on this machine.*npm run keys -- create --scope admin/);
+  expect(server.stdout).toMatch(/open to everyone on this machine.*npx nest-bmad keys create --scope admin/);
   expect(await status(server)).toBe(200);
 
   const { stdout, stderr } = await keys(url, 'create', '--scope', 'admin', '--name', 'ops');

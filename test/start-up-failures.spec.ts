@@ -54,7 +54,7 @@ const failures: [string, () => Record<string, string>, RegExp][] = [
   [
     'an address for everyone without a key',
     () => ({ HOST: '0.0.0.0', DATABASE_URL: postgres.url('postgres') }),
-    /open to everyone.*0\.0\.0\.0.*npm run keys -- create --scope admin.*FIRST_KEY_FILE.*HOST=127\.0\.0\.1/,
+    /open to everyone.*0\.0\.0\.0.*npx nest-bmad keys create --scope admin.*FIRST_KEY_FILE.*HOST=127\.0\.0\.1/,
   ],
   [
     'a file for the first key that holds something else',

@@ -8,13 +8,33 @@ export async function migrate(source: DataSource): Promise<string[]> {
   return alone(source, async () => (await source.runMigrations({ transaction: 'each' })).map(({ name }) => name));
 }
 
+/** The migrations that the schema has not seen yet, the next one first. Changes nothing. */
+export async function pending(source: DataSource): Promise<string[]> {
+  const done = new Set(await history(source));
+  return source.migrations.map(({ name, constructor }) => name ?? constructor.name).filter((name) => !done.has(name));
+}
+
 /** Undoes every migration and removes the schema; the rest of the database stays as it was. */
-export async function revertAll(source: DataSource): Promise<void> {
-  await alone(source, async () => {
-    while ((await history(source)) > 0) await source.undoLastMigration({ transaction: 'each' });
+export async function revertAll(source: DataSource): Promise<string[]> {
+  return alone(source, async () => {
+    const undone = await undo(source, Infinity);
     await source.query(`drop table if exists ${schemaOf(source)}.${quote(source.options.migrationsTableName!)}`);
     await dropEmptySchema(source);
+    return undone;
   });
+}
+
+/** Undoes the newest migrations. @returns their names, the newest first */
+export const revertLast = (source: DataSource, steps: number): Promise<string[]> =>
+  alone(source, () => undo(source, steps));
+
+async function undo(source: DataSource, steps: number): Promise<string[]> {
+  const undone: string[] = [];
+  for (let names = await history(source); names.length && undone.length < steps; names = await history(source)) {
+    await source.undoLastMigration({ transaction: 'each' });
+    undone.push(names.at(-1)!);
+  }
+  return undone;
 }
 
 /** Runs `work` while no other process migrates the same schema. */
@@ -46,12 +66,13 @@ async function dropEmptySchema(source: DataSource): Promise<void> {
   });
 }
 
-async function history(source: DataSource): Promise<number> {
+/** The migrations that the schema has seen, the newest last. */
+async function history(source: DataSource): Promise<string[]> {
   const table = `${schemaOf(source)}.${quote(source.options.migrationsTableName!)}`;
   const [{ there }]: [{ there: boolean }] = await source.query('select to_regclass($1) is not null as there', [table]);
-  if (!there) return 0;
-  const [{ n }]: [{ n: number }] = await source.query(`select count(*)::int as n from ${table}`);
-  return n;
+  if (!there) return [];
+  const rows: { name: string }[] = await source.query(`select name from ${table} order by timestamp, id`);
+  return rows.map(({ name }) => name);
 }
 
 const nameOf = (source: DataSource) => (source.options as { schema: string }).schema;

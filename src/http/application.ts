@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LogLevel, Type } from '@nestjs/common';
+import type { LoggerService, LogLevel, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { DynamicModule } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -17,7 +17,7 @@ const ARRIVAL_LIMIT = 30_000;
 /** The server around a module: Fastify, strict input, problems, Swagger UI. Not yet listening. */
 export async function createApplication(
   module: Type | DynamicModule,
-  logger: LogLevel[] | false = ['warn', 'error', 'fatal'],
+  logger: LoggerService | LogLevel[] | false = ['warn', 'error', 'fatal'],
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     genReqId: () => randomUUID(),

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport as OldStdioTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
 type Json = any;
@@ -57,4 +60,32 @@ export async function post(url: string, body: string, headers: Record<string, st
   };
   const response = await fetch(url, { method: 'POST', body, headers: all });
   return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+const CLI = join(__dirname, '../../src/cli.js');
+
+/** `nest-bmad mcp` as a process of its own, behind the official client for local programs. */
+export async function stdioClient(args: string[], env: Record<string, string> = {}): Promise<Client> {
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [CLI, 'mcp', ...args],
+    env: { PATH: process.env.PATH!, ...env },
+    stderr: 'pipe',
+  });
+  const client = new Client(ME, { versionNegotiation: { mode: 'auto' } });
+  await client.connect(transport, { timeout: 60_000 });
+  return client;
+}
+
+/** The same by the client that most programs have. */
+export async function oldStdioClient(args: string[], env: Record<string, string> = {}): Promise<OldClient> {
+  const client = new OldClient(ME);
+  const transport = new OldStdioTransport({
+    command: process.execPath,
+    args: [CLI, 'mcp', ...args],
+    env: { PATH: process.env.PATH!, ...env },
+    stderr: 'pipe',
+  });
+  await client.connect(transport, { timeout: 60_000 });
+  return client;
 }

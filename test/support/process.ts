@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { findPostmaster } from '../../src/database/embedded/postmaster';
 
 const MAIN = join(__dirname, '../../src/main.js');
+const CLI = join(__dirname, '../../src/cli.js');
 /** As the test runner got them; all else of the environment is the test's to say. */
 const { PATH, HOME, TMPDIR } = process.env;
 
@@ -30,8 +31,9 @@ export class ServerProcess {
     this.ended = once(child, 'close');
   }
 
-  static spawn(env: Record<string, string>): ServerProcess {
-    const args = ['--enable-source-maps', MAIN];
+  /** @param command of the command line; else what `npm start` runs */
+  static spawn(env: Record<string, string>, command?: readonly string[]): ServerProcess {
+    const args = ['--enable-source-maps', ...(command ? [CLI, ...command] : [MAIN])];
     const all = { PATH, HOME, TMPDIR, PORT: '0', NO_COLOR: '1', ...env };
     const server = new ServerProcess(spawn(process.execPath, args, { env: all, stdio: ['ignore', 'pipe', 'pipe'] }));
     ServerProcess.spawned.push(server);
@@ -44,8 +46,8 @@ export class ServerProcess {
   }
 
   /** A server that listens. @throws Error with all that it printed when it ends before */
-  static async listening(env: Record<string, string>): Promise<ServerProcess> {
-    const server = ServerProcess.spawn(env);
+  static async listening(env: Record<string, string>, command?: readonly string[]): Promise<ServerProcess> {
+    const server = ServerProcess.spawn(env, command);
     const printed = new Promise<void>((resolve) =>
       server.child.stdout!.on('data', () => server.stdout.includes('Try it:') && resolve()),
     );
