@@ -54,7 +54,12 @@ export class RecommendationEvaluation {
   refresh(scope: Scope): Promise<Looked> {
     return this.db.transaction(async () => {
       const looked = await this.look(scope);
-      await this.events.add(scope, 'recommendations.refreshed', { type: 'project', id: scope.projectId }, { ...looked });
+      await this.events.add(
+        scope,
+        'recommendations.refreshed',
+        { type: 'project', id: scope.projectId },
+        { ...looked },
+      );
       return looked;
     });
   }
