@@ -94,7 +94,8 @@ test('how far each reader of the events is behind is told, and how many alerts a
   await postgres.connect();
   const { rows } = await postgres.query<{ head: string }>(`
     with head as (select position from bmad.event_cursors where name = 'head')
-    insert into bmad.event_cursors (name, position) select name, place from head, (values ('behind', position - 2), ('level', position)) r (name, place)
+    insert into bmad.event_cursors (name, position) select r.name, r.place from head cross join lateral
+      (values ('behind', head.position - 2), ('level', head.position)) r (name, place)
     returning (select position from head) as head`);
   await postgres.query("update bmad.events set at = now() - interval '1 hour' where position = $1", [
     Number(rows[0].head) - 1,
