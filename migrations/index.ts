@@ -22,6 +22,8 @@ import { Retention1795406100000 } from './1795406100000-Retention';
 import { Judging1795407000000 } from './1795407000000-Judging';
 import { SqlViews1795407050000 } from './1795407050000-SqlViews';
 import { Lessons1795408000000 } from './1795408000000-Lessons';
+import { Feedback1795410000000 } from './1795410000000-Feedback';
+import { Recommendations1795410000001 } from './1795410000001-Recommendations';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -49,4 +51,6 @@ export const migrations = [
   SqlViews1795407050000,
   Forecasts1795409000000,
   Lessons1795408000000,
+  Feedback1795410000000,
+  Recommendations1795410000001,
 ];

@@ -20,6 +20,7 @@ const allowed: Record<string, string[]> = {
   collaboration: [...common, 'agents', 'tasks', 'memory'],
   workflows: [...common, 'definitions', 'agents', 'epics', 'stories', 'tasks', 'collaboration', 'memory'],
   activation: [...common, 'agents', 'workflows', 'tasks', 'collaboration', 'memory'],
+  feedback: [...common, 'agents', 'epics', 'stories', 'tasks', 'workflows'],
   analytics: [
     ...common,
     'definitions',
@@ -30,7 +31,12 @@ const allowed: Record<string, string[]> = {
     'workflows',
     'collaboration',
     'memory',
+    'feedback',
     'monitoring',
+  ],
+  recommendations: [
+    ...common,
+    ...['agents', 'stories', 'tasks', 'workflows', 'collaboration', 'memory', 'analytics'],
   ],
   stream: common,
   webhooks: common,

@@ -3,6 +3,7 @@ import { LatenciesModule } from '../monitoring/monitoring.module';
 import { ActivityCounting } from './activities/activity-counting.service';
 import { ActivityRemoval } from './activities/activity-removal.service';
 import { ActivityTallies } from './activities/activity-tallies.service';
+import { RebuildController } from './activities/rebuild.controller';
 import { AgentsAnalyticsController } from './agents/agents-analytics.controller';
 import { AgentsAnalytics } from './agents/agents-analytics.service';
 import { ChartsController } from './charts/charts.controller';
@@ -78,6 +79,7 @@ export class AnalyticsCoreModule {}
     SystemAnalyticsController,
     ChartsController,
     ForecastsController,
+    RebuildController,
   ],
 })
 export class AnalyticsModule {}

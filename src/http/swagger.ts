@@ -45,6 +45,8 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .addTag('Memory', 'What the team learned: stored, found by its words with a confidence, weighed by what helped.')
     .addTag('Definitions', 'What the server has read from the `.bmad-core` folders.')
     .addTag('Webhooks', 'Events sent to where you want them, signed, again and again until they arrive.')
+    .addTag('Feedback', 'What people think of the work.')
+    .addTag('Recommendations', 'What to change, by rules over what has happened, and whether it has helped.')
     .addTag('Alerts', 'What is wrong now, found by rules within seconds, and over by itself once it is over.')
     .addTag('Projects', 'The walls between teams.')
     .addTag('Health', 'For load balancers and containers.')

@@ -64,8 +64,8 @@ export class RouteTable implements OnModuleInit {
 
 const namesSomething = (part?: string) => part?.startsWith(':') ?? false;
 
-/** Figures are worked out anew at every request: they are no rows, whatever they are about. */
-const isFigure = (parts: readonly string[]) => parts.includes('analytics');
+/** Figures are worked out anew at every request: they are no rows, whatever they are about. What is recommended is kept. */
+const isFigure = (parts: readonly string[]) => parts.includes('analytics') && !parts.includes('recommendations');
 
 const isRow = ({ method, parts }: Route) => method === 'GET' && namesSomething(parts.at(-1)) && !isFigure(parts);
 

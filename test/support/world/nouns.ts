@@ -5,7 +5,9 @@ import { checklists } from './checklists';
 import { collaboration } from './collaboration';
 import { epics } from './epics';
 import { memories } from './memory';
+import { feedback } from './feedback';
 import type { Noun } from './noun';
+import { recommendations } from './recommendations';
 import { stories } from './stories';
 import { tasks } from './tasks';
 import { webhooks } from './webhooks';
@@ -27,6 +29,8 @@ export const nouns: Record<string, Noun> = {
   Tasks: tasks,
   Checklists: checklists,
   Memory: memories,
+  Feedback: feedback,
+  Recommendations: recommendations,
   Alerts: alerts,
   Webhooks: webhooks,
   Retention: {},
