@@ -16,12 +16,12 @@ import { AnalyticsIndexes1795404100000 } from './1795404100000-AnalyticsIndexes'
 import { MemoryUses1795404200000 } from './1795404200000-MemoryUses';
 import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies';
 import { Alerts1795405100000 } from './1795405100000-Alerts';
-import { Forecasts1795409000000 } from './1795409000000-Forecasts';
 import { Webhooks1795406000000 } from './1795406000000-Webhooks';
 import { Retention1795406100000 } from './1795406100000-Retention';
 import { Judging1795407000000 } from './1795407000000-Judging';
 import { SqlViews1795407050000 } from './1795407050000-SqlViews';
 import { Lessons1795408000000 } from './1795408000000-Lessons';
+import { Forecasts1795409000000 } from './1795409000000-Forecasts';
 import { Feedback1795410000000 } from './1795410000000-Feedback';
 import { Recommendations1795410000001 } from './1795410000001-Recommendations';
 
@@ -49,8 +49,8 @@ export const migrations = [
   Retention1795406100000,
   Judging1795407000000,
   SqlViews1795407050000,
-  Forecasts1795409000000,
   Lessons1795408000000,
+  Forecasts1795409000000,
   Feedback1795410000000,
   Recommendations1795410000001,
 ];

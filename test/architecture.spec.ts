@@ -34,10 +34,7 @@ const allowed: Record<string, string[]> = {
     'feedback',
     'monitoring',
   ],
-  recommendations: [
-    ...common,
-    ...['agents', 'stories', 'tasks', 'workflows', 'collaboration', 'memory', 'analytics'],
-  ],
+  recommendations: [...common, ...['agents', 'stories', 'tasks', 'workflows', 'collaboration', 'memory', 'analytics']],
   stream: common,
   webhooks: common,
   retention: [...common, 'agents', 'collaboration', 'analytics', 'webhooks'],

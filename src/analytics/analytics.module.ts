@@ -63,7 +63,16 @@ const forecasts = [EpicPasts, RunPasts, Forecasts, ForecastGrades, ForecastKeepi
 /** Figures without routes. */
 @Module({
   imports: [LatenciesModule],
-  providers: [ActivityCounting, ActivityRemoval, CountsService, DatabaseStates, ...tallies, ...analytics, ...charts, ...forecasts],
+  providers: [
+    ActivityCounting,
+    ActivityRemoval,
+    CountsService,
+    DatabaseStates,
+    ...tallies,
+    ...analytics,
+    ...charts,
+    ...forecasts,
+  ],
   exports: [ActivityCounting, ActivityRemoval, ...tallies, ...analytics, ...charts, ...forecasts],
 })
 export class AnalyticsCoreModule {}
