@@ -27,7 +27,6 @@ test('what is set is read in its type', () => {
     BMAD_CORE: ['one', 'two'],
     SESSION_TIMEOUT_SECONDS: 60,
     RATE_LIMIT_PER_KEY: 600,
-    RATE_LIMIT_PER_ADDRESS: undefined,
     CORS_ORIGINS: ['https://app.example', 'http://localhost:5173'],
     TRUSTED_PROXIES: ['loopback', '10.0.0.0/8'],
     LOG_LEVEL: 'info',

@@ -1,6 +1,8 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import helmet from 'helmet';
 import { REQUEST_ID_HEADER } from '../access/problem.filter';
 import { PROJECT_HEADER } from '../access/scope.guard';
 
@@ -17,6 +19,14 @@ const directives = {
   baseUri: ["'none'"],
   frameAncestors: ["'none'"],
 };
+
+/** What helmet would set on every answer: always the same, so it is asked once. */
+function securityHeaders(): Record<string, string> {
+  const answer = new ServerResponse(new IncomingMessage(new Socket()));
+  const contentSecurityPolicy = { useDefaults: false, directives };
+  helmet({ contentSecurityPolicy, strictTransportSecurity: false })(answer.req, answer, () => undefined);
+  return answer.getHeaders() as Record<string, string>;
+}
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const TAKEN = [
@@ -35,8 +45,12 @@ const REMEMBERED = 600;
  * read nothing but those of the given origins. Whether a site is reached by HTTPS only is for whoever ends TLS to say.
  */
 export async function guardBrowsers(app: NestFastifyApplication, origins: readonly string[] = []): Promise<void> {
-  const contentSecurityPolicy = { useDefaults: false, directives };
-  await app.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false });
+  const headers = securityHeaders();
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    void reply.headers(headers);
+    done();
+  });
   if (!origins.length) return;
   await app.register(cors, {
     ...{ origin: [...origins], methods: METHODS, allowedHeaders: TAKEN, exposedHeaders: SHOWN, maxAge: REMEMBERED },

@@ -3,6 +3,8 @@ import { DEFAULT_PROJECT } from '../../access/projects.service';
 import { PROJECT_HEADER, type ScopedRequest } from '../../access/scope.guard';
 import type { Log } from './log';
 
+const HEADER = PROJECT_HEADER.toLowerCase();
+
 /** Tells of every request once it is answered; of a stream of events once it has ended. */
 export function tellRequests(app: NestFastifyApplication, log: Pick<Log, 'request'>): void {
   const fastify = app.getHttpAdapter().getInstance();
@@ -22,4 +24,4 @@ export function tellRequests(app: NestFastifyApplication, log: Pick<Log, 'reques
 
 /** Only once the request was let into the project is it sure that there is one of that name. */
 const projectOf = ({ scope, headers, caller }: ScopedRequest): string | undefined =>
-  scope && String(headers[PROJECT_HEADER.toLowerCase()] ?? caller?.project?.key ?? DEFAULT_PROJECT);
+  scope && String(headers[HEADER] ?? caller?.project?.key ?? DEFAULT_PROJECT);

@@ -22,6 +22,7 @@ export class TextLog extends ConsoleLogger implements Log {
   }
 
   request({ method, route, status, duration_ms, request_id, key = 'no key', project }: RequestLine): void {
+    if (status < 500 && !this.isLevelEnabled('log')) return;
     const where = project === undefined ? '' : ` in ${project}`;
     const line = `${method} ${route} ${status} ${duration_ms} ms, ${key}${where}, request ${request_id}`;
     if (status >= 500) super.warn(line, 'Request');
