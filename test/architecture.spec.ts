@@ -33,10 +33,7 @@ const allowed: Record<string, string[]> = {
     'feedback',
     'monitoring',
   ],
-  recommendations: [
-    ...common,
-    ...['agents', 'stories', 'tasks', 'workflows', 'collaboration', 'memory', 'analytics'],
-  ],
+  recommendations: [...common, ...['agents', 'stories', 'tasks', 'workflows', 'collaboration', 'memory', 'analytics']],
   stream: common,
   monitoring: [...common, 'agents', 'tasks', 'stories', 'workflows', 'collaboration'],
   http: ['database', 'problems', 'access'],
