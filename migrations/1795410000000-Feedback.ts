@@ -30,12 +30,10 @@ export class Feedback1795410000000 implements MigrationInterface {
       )`);
     await runner.query('create index "IDX_790576e55132cea97c71d11155" on feedback (project_id, id)');
     await runner.query('create index feedback_given on feedback (project_id, created_at)');
-    await runner.query('create index agent_sessions_ended on agent_sessions (ended_at) where ended_at is not null');
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await useSchema(runner);
-    await runner.query('drop index agent_sessions_ended');
     await runner.query('drop table feedback');
     await runner.query('drop type feedback_subject');
   }
