@@ -18,6 +18,7 @@ import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies'
 import { Alerts1795405100000 } from './1795405100000-Alerts';
 import { Judging1795407000000 } from './1795407000000-Judging';
 import { Lessons1795408000000 } from './1795408000000-Lessons';
+import { MemoryVectors1795408100000 } from './1795408100000-MemoryVectors';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   Alerts1795405100000,
   Judging1795407000000,
   Lessons1795408000000,
+  MemoryVectors1795408100000,
 ];

@@ -13,6 +13,7 @@ import { migrate } from './database/migrate';
 import type { Env } from './env';
 import { createApplication } from './http/application';
 import { gracefulClose } from './http/graceful-close';
+import type { EmbeddingsSettings } from './memory/meanings/embeddings-client';
 import type { OpenMemorySettings } from './memory/providers/openmemory-client';
 
 export interface Server {
@@ -92,9 +93,14 @@ const optionsOf = (env: Env, database: OwnDatabase): AppOptions => ({
   migrate: false,
   bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
   sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
-  memory: { secrets: env.MEMORY_SECRETS, openMemory: openMemoryOf(env) },
+  memory: { secrets: env.MEMORY_SECRETS, openMemory: openMemoryOf(env), embeddings: embeddingsOf(env) },
   monitoring: { metricsToken: env.METRICS_TOKEN, raisesAlerts: true },
 });
+
+function embeddingsOf(env: Env): EmbeddingsSettings | undefined {
+  if (env.EMBEDDINGS_URL === undefined) return undefined;
+  return { url: env.EMBEDDINGS_URL, model: env.EMBEDDINGS_MODEL, token: env.EMBEDDINGS_TOKEN };
+}
 
 function openMemoryOf(env: Env): OpenMemorySettings | undefined {
   if (env.MEMORY_PROVIDER !== 'openmemory') return undefined;
