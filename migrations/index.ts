@@ -24,6 +24,7 @@ import { Lessons1795408000000 } from './1795408000000-Lessons';
 import { Forecasts1795409000000 } from './1795409000000-Forecasts';
 import { Feedback1795410000000 } from './1795410000000-Feedback';
 import { Recommendations1795410000001 } from './1795410000001-Recommendations';
+import { MemoryVectors1795408100000 } from './1795408100000-MemoryVectors';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   Forecasts1795409000000,
   Feedback1795410000000,
   Recommendations1795410000001,
+  MemoryVectors1795408100000,
 ];

@@ -25,6 +25,7 @@ import { Feedback } from './feedback/feedback.entity';
 import { Memory } from './memory/memory.entity';
 import { MemoryEpisode } from './memory/places/memory-episode.entity';
 import { MemoryPlace } from './memory/places/memory-place.entity';
+import { MemoryVector } from './memory/meanings/memory-vector.entity';
 import { MemoryRevision } from './memory/revisions/memory-revision.entity';
 import { MemoryLink } from './memory/store/memory-link.entity';
 import { MemoryTerm } from './memory/terms/memory-term.entity';
@@ -96,6 +97,7 @@ export const entities = [
   MemoryTerm,
   TermStatistic,
   MemoryLink,
+  MemoryVector,
   MemoryRevision,
   MemoryIntegration,
   MemoryCalibration,

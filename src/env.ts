@@ -49,7 +49,15 @@ const AreNetworks = () =>
   });
 
 /** What a message must not show. An address may hold a password. */
-const secret = ['DATABASE_URL', 'METRICS_TOKEN', 'BMAD_API_KEY', 'OPENMEMORY_URL', 'OPENMEMORY_TOKEN'];
+const secret = [
+  'DATABASE_URL',
+  'METRICS_TOKEN',
+  'BMAD_API_KEY',
+  'OPENMEMORY_URL',
+  'OPENMEMORY_TOKEN',
+  'EMBEDDINGS_URL',
+  'EMBEDDINGS_TOKEN',
+];
 
 /** What has no default. */
 const unset = [
@@ -171,6 +179,22 @@ export class Env {
   @IsString()
   @MinLength(1)
   OPENMEMORY_TOKEN?: string;
+
+  /** The base of an API like OpenAI's that turns texts into vectors: `http://localhost:11434/v1`. Without it words alone decide. */
+  @IsOptional()
+  @Matches(/^https?:\/\/\S+$/, { message: '$property must begin with http:// or https://' })
+  EMBEDDINGS_URL?: string;
+
+  /** The model that it is asked for. */
+  @IsString()
+  @MinLength(1)
+  EMBEDDINGS_MODEL = 'text-embedding-3-small';
+
+  /** What it wants as a bearer token. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  EMBEDDINGS_TOKEN?: string;
 
   /** What Prometheus has to send to read `/metrics`; without it only callers on this machine may. */
   @IsOptional()

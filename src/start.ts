@@ -14,6 +14,7 @@ import type { Env } from './env';
 import { httpOptionsOf } from './env-options';
 import { createApplication } from './http/application';
 import { gracefulClose } from './http/graceful-close';
+import type { EmbeddingsSettings } from './memory/meanings/embeddings-client';
 import type { OpenMemorySettings } from './memory/providers/openmemory-client';
 
 export interface Server {
@@ -96,7 +97,7 @@ const optionsOf = (env: Env, database: OwnDatabase): AppOptions => ({
   migrate: false,
   bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
   sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
-  memory: { secrets: env.MEMORY_SECRETS, openMemory: openMemoryOf(env) },
+  memory: { secrets: env.MEMORY_SECRETS, openMemory: openMemoryOf(env), embeddings: embeddingsOf(env) },
   retention: {
     days: {
       events: env.RETENTION_EVENTS_DAYS,
@@ -109,6 +110,11 @@ const optionsOf = (env: Env, database: OwnDatabase): AppOptions => ({
   webhooks: { allowedNetworks: env.WEBHOOK_ALLOWED_NETWORKS },
   monitoring: { metricsToken: env.METRICS_TOKEN, raisesAlerts: true },
 });
+
+function embeddingsOf(env: Env): EmbeddingsSettings | undefined {
+  if (env.EMBEDDINGS_URL === undefined) return undefined;
+  return { url: env.EMBEDDINGS_URL, model: env.EMBEDDINGS_MODEL, token: env.EMBEDDINGS_TOKEN };
+}
 
 function openMemoryOf(env: Env): OpenMemorySettings | undefined {
   if (env.MEMORY_PROVIDER !== 'openmemory') return undefined;

@@ -3,6 +3,7 @@ import { Database } from '../database/database';
 import { Duplicates } from './duplicates.service';
 import { KnownLessons } from './lessons/known-lessons.service';
 import { Lessons } from './lessons/lessons.service';
+import { MeaningsService } from './meanings/meanings.service';
 import { MemoriesService } from './memories.service';
 import { MemoryController } from './memory.controller';
 import { MemoryLists } from './memory-lists.service';
@@ -20,6 +21,7 @@ import { Related } from './providers/related.service';
 import { SharedMemories } from './providers/shared-memories.service';
 import { Candidates } from './retrieval/candidates.service';
 import { Neighbours } from './retrieval/neighbours.service';
+import { Ranking } from './retrieval/ranking.service';
 import { RecallController } from './retrieval/recall.controller';
 import { RecallService } from './retrieval/recall.service';
 import { Recent } from './retrieval/recent.service';
@@ -68,6 +70,8 @@ const services = [
   TermStatistics,
   Candidates,
   Neighbours,
+  MeaningsService,
+  Ranking,
   Recent,
   RecallService,
   Uses,

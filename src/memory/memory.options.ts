@@ -1,3 +1,4 @@
+import type { EmbeddingsSettings } from './meanings/embeddings-client';
 import type { OpenMemorySettings } from './providers/openmemory-client';
 
 export const secretPolicies = ['refuse', 'mask'] as const;
@@ -8,4 +9,6 @@ export abstract class MemoryOptions {
   abstract readonly secrets: (typeof secretPolicies)[number];
   /** The OpenMemory server that has memories of the projects too; without it our own tables are all there is. */
   abstract readonly openMemory?: OpenMemorySettings;
+  /** The model that compares memories with questions by their meaning; without it their words alone decide. */
+  abstract readonly embeddings?: EmbeddingsSettings;
 }

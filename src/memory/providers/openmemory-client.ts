@@ -1,13 +1,4 @@
-import {
-  BrokenCircuitError,
-  circuitBreaker,
-  ConsecutiveBreaker,
-  handleWhen,
-  TaskCancelledError,
-  timeout,
-  TimeoutStrategy,
-  wrap,
-} from 'cockatiel';
+import { GuardedServer, Refusal } from './guarded-server';
 
 /** Where an OpenMemory server is, and as whom it is used. */
 export interface OpenMemorySettings {
@@ -41,26 +32,12 @@ export interface RemotePage {
 
 /** How many memories a page has; the server allows no more. */
 export const PAGE = 100;
-/** After so many failures on end the server is left alone, and for how long. */
-const FAILURES = 3;
-const REST_MS = 10_000;
-
-/** The server was reached and said no. */
-export class Refusal extends Error {}
-
-/** Speaks version 1 of the REST API of OpenMemory (mem0). What fails, fails soon: nobody waits for a server that is away. */
+/** Speaks version 1 of the REST API of OpenMemory (mem0). */
 export class OpenMemoryClient {
-  private readonly guard;
+  private readonly server: GuardedServer;
 
-  constructor(private readonly settings: OpenMemorySettings) {
-    const breaker = { halfOpenAfter: REST_MS, breaker: new ConsecutiveBreaker(FAILURES) };
-    this.guard = wrap(
-      circuitBreaker(
-        handleWhen((error) => !(error instanceof Refusal)),
-        breaker,
-      ),
-      timeout(settings.timeoutMs ?? 2_000, TimeoutStrategy.Aggressive),
-    );
+  constructor({ url, token, timeoutMs = 2_000 }: OpenMemorySettings) {
+    this.server = new GuardedServer('OpenMemory', `${url.replace(/\/+$/, '')}/api/v1/memories`, token, timeoutMs);
   }
 
   /** A page of all that can be seen, in the server's order. @param from only what was made since then, in seconds */
@@ -99,31 +76,13 @@ export class OpenMemoryClient {
     );
   }
 
-  private ask(method: string, path: string, body?: object): Promise<unknown> {
-    const { url, token } = this.settings;
-    return this.guard.execute(async ({ signal }) => {
-      const response = await fetch(`${url.replace(/\/+$/, '')}/api/v1/memories/${path}`, {
-        ...{ method, signal, redirect: 'error', body: body && JSON.stringify(body) },
-        headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
-      });
-      const text = await response.text();
-      if (response.ok) return JSON.parse(text) as unknown;
-      const told = `it answered ${response.status} ${text.slice(0, 200)}`.trim();
-      throw response.status < 500 ? new Refusal(told) : new Error(told);
-    });
+  trouble(error: unknown): string {
+    return this.server.trouble(error);
   }
-}
 
-/** What went wrong, in a sentence. */
-export function troubleOf(error: unknown): string {
-  const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
-  if (error instanceof Refusal) return `OpenMemory refused: ${message}`;
-  return `OpenMemory could not be reached: ${faultOf(error, cause?.code ?? cause?.message ?? message)}`;
-}
-
-function faultOf(error: unknown, told: string): string {
-  if (error instanceof BrokenCircuitError) return 'it failed several times on end and is left alone for some seconds';
-  return error instanceof TaskCancelledError ? 'it did not answer in time' : told;
+  private ask(method: string, path: string, body?: object): Promise<unknown> {
+    return this.server.ask(method, `/${path}`, body);
+  }
 }
 
 function pageOf(answer: unknown): RemotePage {

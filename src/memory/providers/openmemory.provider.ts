@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import { Memory } from '../memory.entity';
-import { type OpenMemoryClient, PAGE, Refusal, troubleOf } from './openmemory-client';
+import { Refusal } from './guarded-server';
+import { type OpenMemoryClient, PAGE } from './openmemory-client';
 import type { Link } from '../memory-rows.service';
 import type { Elsewhere, MemoryProvider } from './provider';
 import { LINK, type SharedMemories, type Unshared } from './shared-memories.service';
@@ -110,7 +111,7 @@ export class OpenMemoryProvider implements MemoryProvider, OnApplicationBootstra
     if (state.running) return state.running;
     if (this.stopping || performance.now() - state.endedAt < FRESH_MS) return Promise.resolve(state.trouble);
     state.running = this.exchange(projectId, state)
-      .catch(troubleOf)
+      .catch((error: unknown) => this.client.trouble(error))
       .then((trouble) => {
         Object.assign(state, { trouble, endedAt: performance.now(), running: undefined });
         return trouble;

@@ -30,6 +30,8 @@ export interface Features {
   importance: number;
   /** What was said of its help so far: more useful than not above 0. */
   usefulness: number;
+  /** How alike it is in meaning to the question; 0 where no model is set. */
+  meaning: number;
 }
 
 export interface Featured {
@@ -48,7 +50,12 @@ function weightOf(mask: number, terms: readonly Term[]): number {
 }
 
 /** The features of each memory that was read. */
-export function featuresOf(question: Question, found: Found, read: readonly Neighbour[]): Featured[] {
+export function featuresOf(
+  question: Question,
+  found: Found,
+  read: readonly Neighbour[],
+  likeness: ReadonlyMap<number, number> = new Map(),
+): Featured[] {
   const { terms, candidates } = found;
   const total = found.totalWeight || 1;
   const known = new Map<string, { mask: number }>(candidates.map((one) => [keyOf(one), one]));
@@ -75,6 +82,7 @@ export function featuresOf(question: Question, found: Found, read: readonly Neig
       asks: memory.traits & Trait.Asks ? 1 : 0,
       importance: memory.importance,
       usefulness: (memory.useful - memory.harmful) / (memory.useful + memory.harmful + 2),
+      meaning: likeness.get(memory.number) ?? 0,
     };
     return { memory, features };
   });

@@ -5,17 +5,13 @@ import type { MemoryOperation } from '../memory.flow';
 import type { Viewer } from '../places/places.service';
 import { MemoryProvider } from '../providers/provider';
 import { type Hit, type Use, Uses } from '../uses/uses.service';
-import { Candidates, type Found } from './candidates.service';
 import { confidenceOf } from './confidence';
-import { bestOf, featuresOf } from './features';
-import { Neighbours } from './neighbours.service';
 import { packed } from './packing';
 import { type Question, questionOf } from './question';
+import { Ranking } from './ranking.service';
 import { Recent } from './recent.service';
-import { ranked, type Scored } from './score';
+import type { Scored } from './score';
 
-/** Around how many candidates the surroundings are read. */
-const EXPANDED = 40;
 /** An answer whose best memory is less sure than this is none. */
 const NOTHING = 0.05;
 
@@ -71,8 +67,7 @@ interface Ranked {
 @Injectable()
 export class RecallService {
   constructor(
-    private readonly candidates: Candidates,
-    private readonly neighbours: Neighbours,
+    private readonly ranking: Ranking,
     private readonly recent: Recent,
     private readonly uses: Uses,
     private readonly provider: MemoryProvider,
@@ -81,8 +76,8 @@ export class RecallService {
   /** The memories that answer a question, each recorded as used. */
   async recall(scope: Scope, request: RecallRequest): Promise<Recall> {
     const { agent, sessionId, userId, operation, query, once, minConfidence = 0, maxChars = Infinity } = request;
-    const unreachable = await this.provider.sync(scope);
-    const found = await this.answer(scope, request);
+    const missing = await this.provider.sync(scope);
+    const { ranked: found, trouble } = await this.answer(scope, request);
     const sure = found.filter(({ confidence }) => (confidence ?? 0) >= minConfidence);
     const memories = packed(sure, ({ length }) => length, maxChars);
     const use: Use = { agentUuid: agent?.id, sessionId, userId, operation, purpose: query, once };
@@ -91,11 +86,11 @@ export class RecallService {
     return {
       memories: hits.map((hit) => ({ ...hit, scored: byNumber.get(hit.memory.number) })),
       confidence: found.length ? found[0].confidence : 0,
-      unreachable,
+      unreachable: [missing, trouble].filter(Boolean).join('; ') || undefined,
     };
   }
 
-  private async answer(scope: Scope, request: RecallRequest): Promise<Ranked[]> {
+  private async answer(scope: Scope, request: RecallRequest): Promise<{ ranked: Ranked[]; trouble?: string }> {
     const { query = '', context = '', entities, limit, agent, filter } = request;
     const asked = questionOf(query, entities);
     const [question, around] = asks(asked)
@@ -103,30 +98,20 @@ export class RecallService {
       : [questionOf(context, entities), questionOf('')];
     if (!query.trim() && !asks(question)) {
       const newest = await this.recent.newest(scope, agent, limit, filter);
-      return newest.map((one) => ({ ...one, relevance: null, confidence: null }));
+      return { ranked: newest.map((one) => ({ ...one, relevance: null, confidence: null })) };
     }
-    const found = await this.candidates.find(scope, agent, question, around, filter);
-    const best = await this.rank(question, found, limit, filter !== undefined);
-    const sure = best.map((_, place) => confidenceOf(best, place, found.bias));
-    if (!best.length || sure[0] < NOTHING) return [];
-    return best.slice(0, limit).map((scored, place) => ({
+    const text = query.trim() ? query : context;
+    const { best, bias, trouble } = await this.ranking.rank(scope, agent, { text, question, around, limit, filter });
+    const sure = best.map((_, place) => confidenceOf(best, place, bias));
+    if (!best.length || sure[0] < NOTHING) return { ranked: [], trouble };
+    const ranked = best.slice(0, limit).map((scored, place) => ({
       number: scored.memory.number,
       length: scored.memory.length,
       relevance: scored.relevance,
       confidence: sure[place],
       scored,
     }));
-  }
-
-  /** One more than `limit`, because the confidence of each looks at the next. */
-  private async rank(question: Question, found: Found, limit: number, onlyFound: boolean): Promise<Scored[]> {
-    if (!found.candidates.length) return [];
-    const best = bestOf(found.candidates, found, Math.max(EXPANDED, limit));
-    const read = await this.neighbours.around(best, found);
-    const scored = ranked(featuresOf(question, found, read));
-    if (!onlyFound) return scored.slice(0, limit + 1);
-    const numbers = new Set(found.candidates.map(({ number }) => number));
-    return scored.filter(({ memory }) => numbers.has(memory.number)).slice(0, limit + 1);
+    return { ranked, trouble };
   }
 }
 

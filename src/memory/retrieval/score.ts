@@ -13,11 +13,12 @@ export const weights: Partial<Record<keyof Features, number>> = {
   asks: -0.08,
   importance: 0.02,
   usefulness: 0.2,
+  meaning: 0.5,
 };
 
 const named = Object.entries(weights) as [keyof Features, number][];
-/** The score of a memory that everything speaks for. */
-const BEST = named.reduce((sum, [, weight]) => sum + Math.max(weight, 0), 0);
+/** The score of a memory that everything speaks for; meanings, which most servers do not compare, come on top. */
+const BEST = named.reduce((sum, [name, weight]) => sum + (name === 'meaning' ? 0 : Math.max(weight, 0)), 0);
 
 export interface Scored extends Featured {
   /** The sum of features by their weights. */
