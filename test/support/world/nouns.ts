@@ -6,6 +6,7 @@ import { collaboration } from './collaboration';
 import { epics } from './epics';
 import { memories } from './memory';
 import type { Noun } from './noun';
+import { projects } from './projects';
 import { stories } from './stories';
 import { tasks } from './tasks';
 import { webhooks } from './webhooks';
@@ -13,7 +14,7 @@ import { workflows } from './workflows';
 
 /** By the headings of the OpenAPI document, and in the order in which they depend on each other. A new heading goes here. */
 export const nouns: Record<string, Noun> = {
-  Projects: {},
+  Projects: projects,
   Access: access,
   Definitions: {},
   Health: {},
