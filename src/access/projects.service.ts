@@ -8,7 +8,7 @@ import { Events } from '../events/events.service';
 import { nearest } from '../problems/nearest';
 import { illegalMove, Problem, notFound } from '../problems/problem';
 import { codeOf } from '../problems/problem-of';
-import { IsNull, Not, type QueryDeepPartialEntity } from 'typeorm';
+import { IsNull, Not } from 'typeorm';
 import { Project } from './project.entity';
 
 /** The project of a caller that names none. The first migration makes it. */
@@ -143,7 +143,7 @@ export class ProjectsService {
 
   private async insert(project: ProjectFacts & { key: string; name: string }): Promise<Project> {
     try {
-      const { identifiers } = await this.db.of(Project).insert(project as QueryDeepPartialEntity<Project>);
+      const { identifiers } = await this.db.of(Project).insert(project);
       return await this.db.of(Project).findOneByOrFail({ id: identifiers[0].id as string });
     } catch (error) {
       if (codeOf(error) !== '23505') throw error;
