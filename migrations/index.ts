@@ -20,6 +20,11 @@ import { Webhooks1795406000000 } from './1795406000000-Webhooks';
 import { Retention1795406100000 } from './1795406100000-Retention';
 import { ProjectSettings1795406200000 } from './1795406200000-ProjectSettings';
 import { Judging1795407000000 } from './1795407000000-Judging';
+import { SqlViews1795407050000 } from './1795407050000-SqlViews';
+import { Lessons1795408000000 } from './1795408000000-Lessons';
+import { Forecasts1795409000000 } from './1795409000000-Forecasts';
+import { Feedback1795410000000 } from './1795410000000-Feedback';
+import { Recommendations1795410000001 } from './1795410000001-Recommendations';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -45,4 +50,9 @@ export const migrations = [
   Retention1795406100000,
   ProjectSettings1795406200000,
   Judging1795407000000,
+  SqlViews1795407050000,
+  Lessons1795408000000,
+  Forecasts1795409000000,
+  Feedback1795410000000,
+  Recommendations1795410000001,
 ];

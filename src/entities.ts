@@ -8,6 +8,7 @@ import { AgentState } from './agents/agent-state.entity';
 import { Agent } from './agents/agent.entity';
 import { ActivityName } from './analytics/activities/activity-name.entity';
 import { ActivityReader } from './analytics/activities/activity-reader.entity';
+import { Forecast } from './analytics/forecasts/forecast.entity';
 import { ActivityRollup } from './analytics/activities/activity-rollup.entity';
 import { ChecklistItem } from './checklists/checklist-item.entity';
 import { Checklist } from './checklists/checklist.entity';
@@ -20,6 +21,7 @@ import { Epic } from './epics/epic.entity';
 import { KeyResult } from './epics/goals/key-result.entity';
 import { Event } from './events/event.entity';
 import { EventCursor } from './events/feed/event-cursor.entity';
+import { Feedback } from './feedback/feedback.entity';
 import { Memory } from './memory/memory.entity';
 import { MemoryEpisode } from './memory/places/memory-episode.entity';
 import { MemoryPlace } from './memory/places/memory-place.entity';
@@ -39,6 +41,8 @@ import { QualityGate } from './stories/gates/gate.entity';
 import { StoryCriterion } from './stories/criteria/story-criterion.entity';
 import { StoryDependency } from './stories/dependencies/story-dependency.entity';
 import { StoryRollup } from './stories/story-rollup.entity';
+import { Recommendation } from './recommendations/recommendation.entity';
+import { RecommendationTurn } from './recommendations/recommendation-turn.entity';
 import { Story } from './stories/story.entity';
 import { TaskDependency } from './tasks/task-dependency.entity';
 import { Task } from './tasks/task.entity';
@@ -100,7 +104,11 @@ export const entities = [
   ActivityName,
   ActivityReader,
   ActivityRollup,
+  Forecast,
   AlertRule,
   Alert,
   AlertTurn,
+  Feedback,
+  Recommendation,
+  RecommendationTurn,
 ];

@@ -15,6 +15,10 @@ test('what is set is read in its type', () => {
     FIRST_KEY_FILE: './first.key',
     BMAD_CORE: 'one, two,',
     SESSION_TIMEOUT_SECONDS: '60',
+    RATE_LIMIT_PER_KEY: '600',
+    CORS_ORIGINS: 'https://app.example, http://localhost:5173',
+    TRUSTED_PROXIES: 'loopback,10.0.0.0/8',
+    LOG_FORMAT: 'text',
     OTHER: 'x',
   };
   expect(Env.read(set)).toMatchObject({
@@ -22,6 +26,11 @@ test('what is set is read in its type', () => {
     FIRST_KEY_FILE: './first.key',
     BMAD_CORE: ['one', 'two'],
     SESSION_TIMEOUT_SECONDS: 60,
+    RATE_LIMIT_PER_KEY: 600,
+    CORS_ORIGINS: ['https://app.example', 'http://localhost:5173'],
+    TRUSTED_PROXIES: ['loopback', '10.0.0.0/8'],
+    LOG_LEVEL: 'info',
+    LOG_FORMAT: 'text',
   });
   expect(Env.read(set)).not.toHaveProperty('OTHER');
 });
@@ -33,6 +42,10 @@ test.each([
   [{ DATABASE_POOL_SIZE: '1' }, `DATABASE_POOL_SIZE must not be less than 2, not '1'.`],
   [{ BMAD_CORE: ',' }, `BMAD_CORE should not be empty, not ','.`],
   [{ DATABASE_URL: 'mysql://ada:secret@h/x' }, 'DATABASE_URL must begin with postgres://.'],
+  [{ LOG_LEVEL: 'loud' }, `LOG_LEVEL must be one of silent, error, warn, info, debug, not 'loud'.`],
+  [{ RATE_LIMIT_PER_KEY: '-1' }, `RATE_LIMIT_PER_KEY must not be less than 0, not '-1'.`],
+  [{ CORS_ORIGINS: '*' }, `CORS_ORIGINS must be origins, as https://app.example, not '*'.`],
+  [{ TRUSTED_PROXIES: 'everybody' }, /^The environment is not right: TRUSTED_PROXIES must be addresses, .*'everybody'/],
   [
     { WEBHOOK_ALLOWED_NETWORKS: '10.0.0.0/8,10.0.0.1' },
     `WEBHOOK_ALLOWED_NETWORKS must be networks such as 10.1.0.0/16, separated by commas, not '10.0.0.0/8,10.0.0.1'.`,

@@ -1,6 +1,6 @@
+import { applyDecorators } from '@nestjs/common';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { applyDecorators } from '@nestjs/common';
 import { plainToInstance, Transform, Type } from 'class-transformer';
 import {
   ArrayNotEmpty,
@@ -13,11 +13,14 @@ import {
   Min,
   MinLength,
   ValidateBy,
+  ValidateIf,
   validateSync,
 } from 'class-validator';
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './http/log/log';
 import { secretPolicies } from './memory/memory.options';
 import { retentionDays } from './retention/retention.options';
 import { isNetwork } from './webhooks/targets/network';
+import { type ProviderName, providerNames } from './memory/providers/provider';
 
 /** The team that comes along with this package. */
 const OWN_TEAM = join(__dirname, '../../.bmad-core');
@@ -46,10 +49,26 @@ const AreNetworks = () =>
   });
 
 /** What a message must not show. An address may hold a password. */
-const secret = ['DATABASE_URL', 'METRICS_TOKEN', 'BMAD_API_KEY'];
+const secret = ['DATABASE_URL', 'METRICS_TOKEN', 'BMAD_API_KEY', 'OPENMEMORY_URL', 'OPENMEMORY_TOKEN'];
 
 /** What has no default. */
-const unset = ['PATH', 'FIRST_KEY_FILE', 'BMAD_URL', 'BMAD_PROJECT', ...secret];
+const unset = [
+  'PATH',
+  'FIRST_KEY_FILE',
+  'BMAD_URL',
+  'BMAD_PROJECT',
+  'RATE_LIMIT_PER_KEY',
+  'RATE_LIMIT_PER_ADDRESS',
+  ...secret,
+];
+
+const IsLimit = () =>
+  applyDecorators(
+    Type(() => Number),
+    IsInt(),
+    Min(0),
+    Max(1_000_000_000),
+  );
 
 /** The settings of the stand-alone server. Nothing else reads the environment. */
 export class Env {
@@ -133,11 +152,61 @@ export class Env {
   /** How many days idempotency keys are kept; 0 is for ever. */
   @InDays()
   RETENTION_IDEMPOTENCY_DAYS = retentionDays.idempotency_keys;
+  /** Who has memories: our own tables alone (`postgres`), or an OpenMemory server beside them (`openmemory`). */
+  @IsIn(providerNames, { message: `$property must be ${providerNames.join(' or ')}` })
+  MEMORY_PROVIDER: ProviderName = 'postgres';
+
+  /** Where the OpenMemory server is: `http://localhost:8765`. */
+  @ValidateIf(({ MEMORY_PROVIDER, OPENMEMORY_URL }: Env) => MEMORY_PROVIDER === 'openmemory' || !!OPENMEMORY_URL)
+  @Matches(/^https?:\/\/\S+$/, { message: '$property must begin with http:// or https://' })
+  OPENMEMORY_URL?: string;
+
+  /** Whose memories there are a project's; `{project}` stands for the project's key. */
+  @IsString()
+  @MinLength(1)
+  OPENMEMORY_USER = '{project}';
+
+  /** What the OpenMemory server, or what stands in front of it, wants as a bearer token. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  OPENMEMORY_TOKEN?: string;
 
   /** What Prometheus has to send to read `/metrics`; without it only callers on this machine may. */
   @IsOptional()
   @Matches(/^[\x21-\x7e]{16,200}$/, { message: '$property must be 16 to 200 visible ASCII characters' })
   METRICS_TOKEN?: string;
+
+  /** How much is logged: `silent`, `error`, `warn`, `info` with every request, or `debug`. */
+  @IsIn(LOG_LEVELS, { message: `$property must be one of ${LOG_LEVELS.join(', ')}` })
+  LOG_LEVEL: LogLevel = 'info';
+
+  /** How it is written: `json` for programs, `text` for people. */
+  @IsIn(LOG_FORMATS, { message: `$property must be ${LOG_FORMATS.join(' or ')}` })
+  LOG_FORMAT: LogFormat = 'json';
+
+  /** How many requests a minute one API key may send; 0 for any number. Not set, 12 000, and any number from this machine. */
+  @IsOptional()
+  @IsLimit()
+  RATE_LIMIT_PER_KEY?: number;
+
+  /** How many requests a minute one address may send; 0 for any number. Not set, 60 000, and any number from this machine. */
+  @IsOptional()
+  @IsLimit()
+  RATE_LIMIT_PER_ADDRESS?: number;
+
+  /** The sites whose pages may call the server, separated by commas: `https://app.example`. */
+  @Transform(list)
+  @Matches(/^https?:\/\/[^/\s*]+$/, { each: true, message: '$property must be origins, as https://app.example' })
+  CORS_ORIGINS: string[] = [];
+
+  /** The proxies whose `X-Forwarded-For` is believed, separated by commas: addresses, networks, or `loopback`. */
+  @Transform(list)
+  @Matches(/^(loopback|linklocal|uniquelocal|[0-9a-f.:]+(\/\d{1,3})?)$/i, {
+    each: true,
+    message: '$property must be addresses, networks as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
+  })
+  TRUSTED_PROXIES: string[] = [];
 
   /** A running server that `nest-bmad mcp` passes everything on to: `http://127.0.0.1:3000`. */
   @IsOptional()

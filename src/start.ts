@@ -11,8 +11,10 @@ import { dataSourceOptions, type OwnDatabase } from './data-source';
 import { startEmbeddedPostgres } from './database/embedded/embedded-postgres';
 import { migrate } from './database/migrate';
 import type { Env } from './env';
+import { httpOptionsOf } from './env-options';
 import { createApplication } from './http/application';
 import { gracefulClose } from './http/graceful-close';
+import type { OpenMemorySettings } from './memory/providers/openmemory-client';
 
 export interface Server {
   /** Where it listens: `http://127.0.0.1:3000`. */
@@ -70,7 +72,10 @@ export async function openApplication(env: Env, { stopping, prepare, logger }: O
     stopping?.throwIfAborted();
     await migrateOnce(database);
     stopping?.throwIfAborted();
-    const app = await createApplication(AppModule.forRoot(optionsOf(env, database)), logger);
+    const app = await createApplication(AppModule.forRoot(optionsOf(env, database)), {
+      ...httpOptionsOf(env),
+      ...(logger && { log: logger }),
+    });
     const close = gracefulClose(app);
     try {
       prepare?.(app);
@@ -91,7 +96,7 @@ const optionsOf = (env: Env, database: OwnDatabase): AppOptions => ({
   migrate: false,
   bmadCore: env.BMAD_CORE.map((folder) => resolve(folder)),
   sessionTimeoutSeconds: env.SESSION_TIMEOUT_SECONDS,
-  memory: { secrets: env.MEMORY_SECRETS },
+  memory: { secrets: env.MEMORY_SECRETS, openMemory: openMemoryOf(env) },
   retention: {
     days: {
       events: env.RETENTION_EVENTS_DAYS,
@@ -104,6 +109,11 @@ const optionsOf = (env: Env, database: OwnDatabase): AppOptions => ({
   webhooks: { allowedNetworks: env.WEBHOOK_ALLOWED_NETWORKS },
   monitoring: { metricsToken: env.METRICS_TOKEN, raisesAlerts: true },
 });
+
+function openMemoryOf(env: Env): OpenMemorySettings | undefined {
+  if (env.MEMORY_PROVIDER !== 'openmemory') return undefined;
+  return { url: env.OPENMEMORY_URL!, user: env.OPENMEMORY_USER, token: env.OPENMEMORY_TOKEN };
+}
 
 async function migrateOnce(database: OwnDatabase): Promise<void> {
   const source = await new DataSource(dataSourceOptions({ ...database, poolSize: 2 })).initialize();

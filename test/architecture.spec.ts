@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { catalogue } from '../src/problems/catalogue';
 
 /** Who may know whom. A new edge is a decision, made here. Every feature may also use what `common` names. */
 const common = ['database', 'problems', 'flow', 'events', 'access'];
@@ -13,12 +14,13 @@ const allowed: Record<string, string[]> = {
   agents: [...common, 'definitions'],
   memory: [...common, 'agents'],
   epics: common,
-  stories: [...common, 'agents', 'epics', 'memory'],
+  stories: [...common, 'epics', 'memory'],
   checklists: [...common, 'definitions', 'stories'],
   tasks: [...common, 'stories', 'epics', 'agents', 'memory'],
   collaboration: [...common, 'agents', 'tasks', 'memory'],
   workflows: [...common, 'definitions', 'agents', 'epics', 'stories', 'tasks', 'collaboration', 'memory'],
   activation: [...common, 'agents', 'workflows', 'tasks', 'collaboration', 'memory'],
+  feedback: [...common, 'agents', 'epics', 'stories', 'tasks', 'workflows'],
   analytics: [
     ...common,
     'definitions',
@@ -29,8 +31,10 @@ const allowed: Record<string, string[]> = {
     'workflows',
     'collaboration',
     'memory',
+    'feedback',
     'monitoring',
   ],
+  recommendations: [...common, ...['agents', 'stories', 'tasks', 'workflows', 'collaboration', 'memory', 'analytics']],
   stream: common,
   webhooks: common,
   retention: [...common, 'agents', 'collaboration', 'analytics', 'webhooks'],
@@ -105,4 +109,37 @@ test.each(files)('%s keeps to the ceilings', (file) => {
 
 test('the environment is read in one file', () => {
   expect(files.filter((file) => /process\.env/.test(text(file)))).toEqual(['env.ts']);
+});
+
+describe('every kind of problem is declared once', () => {
+  /** What stands for a kind in the source: its name, and its status and title where they stand beside it. */
+  const NEW = /(?:new Problem|\brefuse)\(\s*'([a-z-]+)',\s*(?:(\d{3}),\s*)?(?:'([^']*)')?/g;
+  const MISSING = /\bnotFound\(\s*'([a-z-]+)'/g;
+  const sources = files.filter((file) => !/^problems\/(kinds\/|catalogue)/.test(file));
+  const found = sources.flatMap((file) => [
+    ...[...text(file).matchAll(NEW)].map(([, name, status, title]) => ({ file, name, status, title })),
+    ...[...text(file).matchAll(MISSING)].map(([, noun]) => {
+      return { file, name: `${noun}-not-found`, status: '404', title: `No such ${noun}` };
+    }),
+  ]);
+
+  test('and answered with its title and one of its statuses', () => {
+    const poor = found.filter(({ name, status, title }) => {
+      const kind = catalogue[name];
+      if (!kind || (title !== undefined && title !== kind.title)) return true;
+      return status !== undefined && !kind.statuses.includes(Number(status));
+    });
+    expect(poor).toEqual([]);
+    expect(found.length).toBeGreaterThan(100);
+  });
+
+  /** Where a name is not written down: it is passed on, or made of a noun, a state or a status that stands in the table. */
+  const made = [
+    ...['access/problem.filter.ts', 'agents/session-refusals.ts', 'http/unreadable-request.ts', 'problems/problem.ts'],
+    ...['memory/transfer/transfer.service.ts', 'tasks/bulk/bulk.service.ts', 'tasks/leases/task-workers.service.ts'],
+  ];
+  test('and named in plain sight', () => {
+    const hidden = sources.filter((file) => /new Problem\(\s*[^'\s]/.test(text(file)));
+    expect(hidden.filter((file) => !made.includes(file))).toEqual([]);
+  });
 });

@@ -28,6 +28,7 @@ const quiet = [
   // What is remembered is recorded as used, which is no change.
   'GET /api/v1/bmad/stories/{id}/gates/advice',
   'GET /api/v1/bmad/tasks/{id}/context',
+  'GET /api/v1/bmad/workflows/{id}/next',
 ];
 
 test('there is a row of everything in both projects', async () => {

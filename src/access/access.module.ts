@@ -9,6 +9,7 @@ import { KeyUses } from './keys/key-uses.service';
 import { KeysController } from './keys/keys.controller';
 import { KeysService } from './keys/keys.service';
 import { MeController } from './keys/me.controller';
+import { ProblemKindsController } from './problem-kinds.controller';
 import { ProjectsController } from './projects.controller';
 import { ProjectsService } from './projects.service';
 import { RequestCourse } from './request-course.service';
@@ -30,5 +31,5 @@ import { RowTags } from './tags/row-tags.service';
 })
 export class AccessCoreModule {}
 
-@Module({ controllers: [ProjectsController, KeysController, MeController] })
+@Module({ controllers: [ProjectsController, KeysController, MeController, ProblemKindsController] })
 export class AccessModule {}

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Scope } from '../database/scope';
 import { Problem } from '../problems/problem';
+import { type Arrival, isLocalCall } from './arrival';
 import { covers } from './keys/api-scope';
 import { ANYBODY, type Caller } from './keys/caller';
 import { Callers } from './keys/callers.service';
-import { noKeyYet } from './keys/key-refusals';
+import { foreignName, noKeyYet } from './keys/key-refusals';
 import { KeyUses } from './keys/key-uses.service';
 import { isLoopback } from './loopback';
 import type { Need } from './needs';
@@ -24,12 +25,11 @@ export class Access {
 
   /**
    * Who calls.
-   * @param authorization the header `Authorization`: `Bearer <key>`
-   * @param ip the address of the other end
-   * @throws Problem 401 without a key that is valid now, unless the server is open: that is for callers on its machine only
+   * @throws Problem 401 without a key that is valid now, unless the server is open: that is for callers on its machine only,
+   * and 403 for pages of other sites there
    */
-  async caller(authorization: string | undefined, ip: string): Promise<Caller> {
-    return near(await this.callers.of(authorization), ip);
+  async caller(arrival: Arrival): Promise<Caller> {
+    return near(await this.callers.of(arrival.authorization), arrival);
   }
 
   /** Whether nobody needs a key, because there is none yet. */
@@ -37,10 +37,10 @@ export class Access {
     return this.callers.isOpen();
   }
 
-  /** The same for a caller that is remembered, at once. @throws Problem 401 */
-  remembered(authorization: string | undefined, ip: string): Caller | undefined {
-    const caller = this.callers.remembered(authorization);
-    return caller && near(caller, ip);
+  /** The same for a caller that is remembered, at once. @throws Problem as `caller` */
+  remembered(arrival: Arrival): Caller | undefined {
+    const caller = this.callers.remembered(arrival.authorization);
+    return caller && near(caller, arrival);
   }
 
   /**
@@ -56,7 +56,10 @@ export class Access {
     const { id, archived } = await this.projects.lookup(name, project?.key);
     // What is about the whole server is no change of this project.
     if (archived && need.scope !== 'READ' && !need.everywhere) throw projectArchived(name);
-    return { projectId: id, by, ...(agent !== undefined && { agent }), ...(project && { bound: true }) };
+    return {
+      ...{ projectId: id, by, ...(agent !== undefined && { agent }) },
+      ...{ ...(project && { bound: true }), ...(archived && { archived }) },
+    };
   }
 
   /** @throws Problem 403 when the key may not do what needs this */
@@ -75,8 +78,10 @@ export class Access {
   }
 }
 
-/** @throws Problem 401 for somebody without a key who is not on this machine */
-function near(caller: Caller, ip: string): Caller {
-  if (caller === ANYBODY && !isLoopback(ip)) throw noKeyYet();
+/** @throws Problem 401 for somebody without a key who is not on this machine, 403 for a page of another site */
+function near(caller: Caller, arrival: Arrival): Caller {
+  if (caller !== ANYBODY) return caller;
+  if (!isLoopback(arrival.ip)) throw noKeyYet();
+  if (!isLocalCall(arrival)) throw foreignName();
   return caller;
 }

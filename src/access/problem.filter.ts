@@ -2,11 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { faultText } from '../problems/fault-text';
 import { Problem } from '../problems/problem';
 import type { ProblemView } from '../problems/problem.dto';
 import { problemOf } from '../problems/problem-of';
 
+/** Names a request, on its way here and back. */
+export const REQUEST_ID_HEADER = 'x-request-id';
 export const PROBLEM_JSON = 'application/problem+json';
+/** What the `type` of every problem of ours begins with. */
+export const PROBLEM_URN = 'urn:bmad:problem:';
 
 /** Turns whatever was thrown into problem+json. A fault of ours says nothing to the caller and all to the log. */
 @Catch()
@@ -20,11 +25,9 @@ export class ProblemFilter implements ExceptionFilter {
     send(http.getResponse<FastifyReply>(), request, problem);
   }
 
-  private fault(error: unknown, { id, method, url }: FastifyRequest): Problem {
-    this.log.error(
-      `${method} ${url.split('?')[0]} (request ${id}) failed`,
-      error instanceof Error ? error.stack : String(error),
-    );
+  private fault(error: unknown, { id, method, routeOptions }: FastifyRequest): Problem {
+    // Express has no such pattern, and an address may hold what is not for a log.
+    this.log.error(`${method} ${routeOptions?.url ?? ''} (request ${id}) failed`, faultText(error));
     return new Problem('internal', 500, 'The server failed', {
       detail: 'This is a fault of the server, not of the request.',
     });
@@ -34,13 +37,15 @@ export class ProblemFilter implements ExceptionFilter {
 /** Sends a problem as the answer of this request, by the words that Fastify and Express have in common. */
 export function send(reply: FastifyReply, request: FastifyRequest, problem: Problem): void {
   const { retryAfter, tag } = problem.extras;
+  const view = viewOf(problem, request);
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="nest-bmad"');
   if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
   if (tag !== undefined) void reply.header('etag', tag);
   void reply
     .status(problem.status)
     .type(PROBLEM_JSON)
-    .send(JSON.stringify(viewOf(problem, request)));
+    .header(REQUEST_ID_HEADER, view.request_id)
+    .send(JSON.stringify(view));
 }
 
 /** A problem as the body of an answer. */
@@ -50,7 +55,7 @@ export function viewOf(
 ): ProblemView {
   const { detail, errors, allowed, suggestions, retryable = false } = extras;
   return {
-    type: `urn:bmad:problem:${type}`,
+    type: `${PROBLEM_URN}${type}`,
     title,
     status,
     detail,

@@ -5,7 +5,7 @@ import { Problem } from '../problems/problem';
 import type { Course } from './handlers';
 import { type Answer, Idempotency, type KeyedRequest } from './idempotency/idempotency.service';
 import type { ScopedRequest } from './scope.guard';
-import { isKnown, tagOf, tagsIn } from './tags/entity-tag';
+import { isKnown, tagOfView, tagsIn } from './tags/entity-tag';
 import { type Route, RouteTable } from './tags/route-table.service';
 import { RowTags } from './tags/row-tags.service';
 
@@ -24,8 +24,8 @@ export class RequestCourse implements Course {
   async run(handler: Function, request: ScopedRequest, reply: FastifyReply, work: () => unknown): Promise<unknown> {
     const route = this.routes.of(handler);
     const { 'if-match': match, 'idempotency-key': key } = request.headers;
-    if (route.method === 'GET') return show(request, reply, await work());
-    if (match === undefined && key === undefined) return route.showsRow ? send(reply, await work()) : work();
+    if (route.method === 'GET') return show(route, request, reply, await work());
+    if (match === undefined && key === undefined) return route.showsRow ? send(route, reply, await work()) : work();
     return this.write(route, request, reply, work);
   }
 
@@ -43,8 +43,9 @@ export class RequestCourse implements Course {
       const before = keyed && (await this.idempotency.take(keyed));
       if (before) return { ...before, replayed: true };
       if (tags) await this.tags.check(rowOf(route), tags, request);
-      const text = JSON.stringify(await work()) as string | undefined;
-      const answer = { text: text ?? null, tag: await this.tagAfter(route, request, text) };
+      const view = await work();
+      const text = JSON.stringify(view) as string | undefined;
+      const answer = { text: text ?? null, tag: await this.tagAfter(route, request, view, text) };
       if (keyed) await this.idempotency.keep(keyed, answer);
       return { ...answer, replayed: false };
     });
@@ -58,26 +59,26 @@ export class RequestCourse implements Course {
    * The tag of the row that the answer shows. Where it shows a part of a row only, that of the whole: to a caller that
    * has said what the whole was like, since to every other one it would tell of changes that it has not seen.
    */
-  private async tagAfter(route: Route, request: ScopedRequest, text?: string): Promise<Answer['tag']> {
-    if (route.showsRow && text !== undefined) return tagOf(text);
+  private async tagAfter(route: Route, request: ScopedRequest, view: unknown, text?: string): Promise<Answer['tag']> {
+    if (route.showsRow && text !== undefined) return tagOfView(view, route, text);
     const isThere = route.row && !(route.method === 'DELETE' && route.row.parts.length === route.parts.length);
     return isThere && request.headers['if-match'] !== undefined ? this.tags.of(route.row!, request) : null;
   }
 }
 
 /** Sends the row that a GET shows, unless the caller has it. */
-function show(request: ScopedRequest, reply: FastifyReply, view: unknown): string | undefined {
+function show(route: Route, request: ScopedRequest, reply: FastifyReply, view: unknown): string | undefined {
   const text = JSON.stringify(view);
-  const tag = tagOf(text);
+  const tag = tagOfView(view, route, text);
   void reply.header('etag', tag);
   if (isKnown(request.headers['if-none-match'] ?? '', tag)) return void reply.status(304);
   void reply.type(JSON_TYPE);
   return text;
 }
 
-function send(reply: FastifyReply, view: unknown): string {
+function send(route: Route, reply: FastifyReply, view: unknown): string {
   const text = JSON.stringify(view);
-  void reply.header('etag', tagOf(text)).type(JSON_TYPE);
+  void reply.header('etag', tagOfView(view, route, text)).type(JSON_TYPE);
   return text;
 }
 

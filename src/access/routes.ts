@@ -50,6 +50,10 @@ export const Routes = (path: string, tag: string): ClassDecorator =>
     Refuses(400, 'The input is malformed: a wrong type, an unknown member or parameter. `errors` names each fault.'),
     Refuses(401, 'No API key was sent, or one that is not known, has expired or was revoked.'),
     Refuses(404, 'The project or the thing named in the path does not exist in it. `suggestions` lists look-alikes.'),
+    Refuses(
+      429,
+      'The API key or the address has sent too many requests; `Retry-After` says in how many seconds to go on.',
+    ),
     Refuses(500, 'A fault of the server. `request_id` finds it in the log.'),
     Refuses(503, 'The database is not available or too busy; nothing was changed. Try again.'),
   );

@@ -2,6 +2,7 @@ import { type CanActivate, createParamDecorator, type ExecutionContext, Injectab
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem';
 import { Access } from './access.service';
+import { arrivalOf } from './arrival';
 import type { Caller } from './keys/caller';
 import { needOf } from './needs';
 import type { Scope } from '../database/scope';
@@ -18,7 +19,7 @@ export class ScopeGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<ScopedRequest>();
-    request.caller ??= await this.access.caller(request.headers.authorization, request.ip);
+    request.caller ??= await this.access.caller(arrivalOf(request));
     const need = needOf(context.getClass(), context.getHandler());
     request.scope = await this.access.enter(request.caller, projectIn(request), need);
     return true;

@@ -18,10 +18,12 @@ export class MemoryContextView {
   total: number;
   /** How probable it is that the best one helps, 0 to 1; 0 when there is none, null when there was nothing to look for. */
   confidence: number | null;
+  /** What could not be asked, in one sentence: others may know more. Null when nothing is missing. */
+  unreachable: string | null;
 
   static of(recall: Recall): MemoryContextView {
-    const { memories, total, confidence } = RecallView.of(recall, undefined);
-    return { memories, total, confidence };
+    const { memories, total, confidence, unreachable } = RecallView.of(recall, undefined);
+    return { memories, total, confidence, unreachable };
   }
 }
 

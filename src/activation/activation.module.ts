@@ -5,14 +5,15 @@ import { WorkflowsCoreModule } from '../workflows/workflows.module';
 import { ActivationController } from './activation.controller';
 import { ActivationService } from './activation.service';
 import { OpenWork } from './open-work.service';
-import { SimilarErrors } from './similar-errors.service';
+import { SessionSummaries } from './session-summaries.service';
 import { TaskContextController } from './task-context.controller';
 import { TaskContexts } from './task-contexts.service';
+import { TaskMemories } from './task-memories.service';
 
 /** The services alone, for other features and for hosts without our routes. */
 @Module({
   imports: [WorkflowsCoreModule, TasksCoreModule, CollaborationCoreModule],
-  providers: [ActivationService, OpenWork, TaskContexts, SimilarErrors],
+  providers: [ActivationService, OpenWork, TaskContexts, TaskMemories, SessionSummaries],
   exports: [ActivationService, OpenWork, TaskContexts],
 })
 export class ActivationCoreModule {}

@@ -12,7 +12,7 @@ export class TaskContextController {
 
   /**
    * Get all that helps with a task
-   * @remarks What it builds on, what the team remembers, and, where it has failed before, what resolved failures like it.
+   * @remarks How it changed hands, what it builds on, what the team remembers, and, where it has failed before, what resolved failures like it.
    * Each memory is recorded as used.
    */
   @Get()

@@ -3,12 +3,14 @@ import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { ShowsEnum } from '../access/enum.dto';
 import { wholeNumber } from '../database/page';
+import type { Handoff } from '../collaboration/handoffs/handoff-reader.service';
+import { type HandoffStatus, handoffStatuses } from '../collaboration/handoffs/handoff.flow';
 import { RecalledView } from '../memory/retrieval/recall.view';
 import type { TaskInput } from '../tasks/graph/task-inputs.service';
 import { TaskView } from '../tasks/task.dto';
 import { type TaskStatus, taskStatuses } from '../tasks/task.flow';
 import { MemoryContextView } from './activation.dto';
-import type { Resolution, SimilarError } from './similar-errors.service';
+import type { Resolution, SimilarError } from './task-memories.service';
 import type { TaskContext } from './task-contexts.service';
 
 /** For whom, and how much. */
@@ -35,7 +37,8 @@ export class TaskContextQuery {
   limit?: number = 10;
 
   /**
-   * How many characters the contents of the memories may have together: the best that fit are taken.
+   * How many characters the texts of handoff, inputs and memories may have together, beside the task itself: the best that
+   * fit are taken.
    * @example 8000
    */
   @IsOptional()
@@ -57,11 +60,54 @@ export class TaskInputView {
   status: TaskStatus;
   /** The files that it made or changed. */
   output_files: string[];
-  /** Free form: what came out of it. */
+  /** Free form: what came out of it; empty where it is too long. */
   output_data: Record<string, unknown>;
+  /** What was done, in the worker's words; its middle is left out where it is too long. */
+  execution_log: string | null;
 
-  static of({ taskId, name, status, outputFiles, outputData }: TaskInput): TaskInputView {
-    return { task_id: taskId, name, status, output_files: outputFiles, output_data: outputData };
+  static of({ taskId, name, status, outputFiles, outputData, executionLog }: TaskInput): TaskInputView {
+    return {
+      ...{ task_id: taskId, name, status, output_files: outputFiles, output_data: outputData },
+      execution_log: executionLog,
+    };
+  }
+}
+
+/** What whoever had a task before says of it. */
+export class HandoffBriefView {
+  /**
+   * The readable id.
+   * @example "H-12"
+   */
+  handoff_id: string;
+  /**
+   * Who gave it.
+   * @example "architect"
+   */
+  from_agent_id: string;
+  /** Who gets it. */
+  to_agent_id: string;
+  /** Whether it was accepted yet. */
+  @ShowsEnum('HandoffStatus', handoffStatuses)
+  status: HandoffStatus;
+  /** What was done and where the work stands. */
+  summary: string;
+  /** Why it changes hands. */
+  reason: string | null;
+  /** What has to be true in the end. */
+  acceptance_points: string[];
+  /** What is not decided; null where nobody has said. */
+  open_questions: string[] | null;
+  /** The names of the documents and files that changed hands, with their paths where they have one. */
+  artifacts: string[];
+
+  static of(handoff: Handoff): HandoffBriefView {
+    const { collaborationId, fromAgent, toAgent, status, summary, reason, acceptancePoints, openQuestions } = handoff;
+    return {
+      ...{ handoff_id: collaborationId, from_agent_id: fromAgent.agentId, to_agent_id: toAgent.agentId, status },
+      ...{ summary, reason, acceptance_points: acceptancePoints, open_questions: openQuestions },
+      artifacts: handoff.artifacts.map(({ name, path }) => (path && path !== name ? `${name} (${path})` : name)),
+    };
   }
 }
 
@@ -75,9 +121,13 @@ export class ResolutionView {
   execution_log: string | null;
   /** The files that were made or changed. */
   output_files: string[];
+  /** When it was done. */
+  completed_at: Date;
 
-  static of({ taskId, name, executionLog, outputFiles }: Resolution): ResolutionView {
-    return { task_id: taskId, name, execution_log: executionLog, output_files: outputFiles };
+  static of({ taskId, name, executionLog, outputFiles, completedAt }: Resolution): ResolutionView {
+    return {
+      ...{ task_id: taskId, name, execution_log: executionLog, output_files: outputFiles, completed_at: completedAt },
+    };
   }
 }
 
@@ -85,11 +135,14 @@ export class ResolutionView {
 export class SimilarErrorView {
   /** What went wrong. */
   memory: RecalledView;
-  /** What resolved it; null while that task is not done. */
+  /** What resolved it last; null while no task that failed like this is done. */
   resolution: ResolutionView | null;
+  /** The same for each task that failed like this and is done, the newest first, at most 3. */
+  resolutions: ResolutionView[];
 
-  static of({ memory, resolution }: SimilarError): SimilarErrorView {
-    return { memory: RecalledView.of(memory), resolution: resolution ? ResolutionView.of(resolution) : null };
+  static of({ memory, resolutions }: SimilarError): SimilarErrorView {
+    const views = resolutions.map(ResolutionView.of);
+    return { memory: RecalledView.of(memory), resolution: views.at(0) ?? null, resolutions: views };
   }
 }
 
@@ -97,19 +150,26 @@ export class SimilarErrorView {
 export class TaskContextView {
   /** The task itself. */
   task: TaskView;
+  /** How it changed hands last, unless that was rejected or has expired. */
+  @ApiProperty({ type: HandoffBriefView, nullable: true })
+  handoff: HandoffBriefView | null;
   /** What the tasks that it depends on have given, oldest first. */
   inputs: TaskInputView[];
   /** What the team remembers that may help. */
   memory_context: MemoryContextView;
-  /** Where the task has failed before: failures like it, with what resolved them. */
+  /** Where the task has failed before: failures of others like it, with what resolved them. */
   similar_errors: SimilarErrorView[];
+  /** How many texts and entries of handoff and inputs were cut or left out so that all fits into `max_chars`. */
+  cut: number;
 
-  static of({ inputs, memory, errors, ...shown }: TaskContext): TaskContextView {
+  static of({ handoff, inputs, memory, errors, cut, ...shown }: TaskContext): TaskContextView {
     return {
       task: TaskView.of(shown),
+      handoff: handoff ? HandoffBriefView.of(handoff) : null,
       inputs: inputs.map(TaskInputView.of),
       memory_context: MemoryContextView.of(memory),
       similar_errors: errors.map(SimilarErrorView.of),
+      cut,
     };
   }
 }

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database';
 import { page, type Page, type PageRequest } from '../database/page';
 import type { Scope } from '../database/scope';
+import { faultText } from '../problems/fault-text';
 import { problemOf } from '../problems/problem-of';
 import { AgentActivity } from './agent-activity.entity';
 import { AgentSession } from './agent-session.entity';
@@ -97,7 +98,7 @@ export class ActivitiesService {
     try {
       await this.add(scope, activity, outcome);
     } catch (error) {
-      this.log.warn(`A failed ${activity.type} (${outcome.error}) could not be logged: ${String(error)}`);
+      this.log.warn(`A failed ${activity.type} could not be logged: ${faultText(error)}`);
     }
   }
 }

@@ -20,7 +20,7 @@ export async function mcpCommand(env: Env, output: Output): Promise<undefined> {
 }
 
 /** Where the other end of stdin is. */
-const LOCAL = '127.0.0.1';
+const HERE = { ip: '127.0.0.1', host: 'localhost' };
 
 /**
  * A server of one's own on the data folder, which others may share. Whoever may open that may do everything, and is whom
@@ -31,10 +31,12 @@ async function serveHere(env: Env, output: Output): Promise<() => Promise<void>>
   const { app, stop } = await openApplication(env, { logger: new StderrLogger() });
   try {
     const access = app.get(Access);
-    const caller = env.BMAD_API_KEY ? await access.caller(`Bearer ${env.BMAD_API_KEY}`, LOCAL) : ANYBODY;
+    const caller = env.BMAD_API_KEY
+      ? await access.caller({ ...HERE, authorization: `Bearer ${env.BMAD_API_KEY}` })
+      : ANYBODY;
     const project = env.BMAD_PROJECT ?? caller.project?.key ?? DEFAULT_PROJECT;
-    const scope = await access.enter(caller, project, { scope: 'WRITE', everywhere: false });
-    const handle = serveStdio(() => app.get(McpServers).serverFor({ scope, project }));
+    const scope = await access.enter(caller, project, { scope: 'READ', everywhere: false });
+    const handle = serveStdio(() => app.get(McpServers).serverFor({ scope, project, caller }));
     output.progress('nest-bmad speaks MCP on stdin and stdout');
     return () => handle.close().finally(stop);
   } catch (error) {

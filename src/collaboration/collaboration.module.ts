@@ -4,7 +4,6 @@ import { CollaborationReader } from './collaboration-reader.service';
 import { CollaborationsController } from './collaborations.controller';
 import { CollaborationsService } from './collaborations.service';
 import { HandoffExpiry } from './handoffs/handoff-expiry.service';
-import { HandoffFollowUps } from './handoffs/handoff-follow-ups.service';
 import { HandoffMoves } from './handoffs/handoff-moves.service';
 import { HandoffReader } from './handoffs/handoff-reader.service';
 import { HandoffsController } from './handoffs/handoffs.controller';
@@ -13,6 +12,7 @@ import { OutcomesService } from './handoffs/outcomes.service';
 import { ReceiversService } from './handoffs/receivers.service';
 import { InboxController } from './inbox/inbox.controller';
 import { InboxService } from './inbox/inbox.service';
+import { HandoffNews } from './handoffs/handoff-news.service';
 import { StageOffers } from './handoffs/stage-offers.service';
 import { LinksService } from './links.service';
 import { ParticipantsService } from './participants.service';
@@ -31,7 +31,7 @@ const services = [
 /** The services alone, for other features and for hosts without our routes. */
 @Module({
   imports: [TasksCoreModule],
-  providers: [...services, LinksService, ParticipantsService, ReceiversService, HandoffFollowUps, HandoffExpiry],
+  providers: [...services, HandoffNews, LinksService, ParticipantsService, ReceiversService, HandoffExpiry],
   exports: services,
 })
 export class CollaborationCoreModule {}

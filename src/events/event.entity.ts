@@ -9,6 +9,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Index('events_of_project', ['projectId', 'position'], { where: 'position is not null' })
 @Index('events_pending', ['tx', 'id'], { where: 'position is null' })
 @Index(['projectId', 'subjectId', 'id'])
+@Index('events_failures', ['projectId', 'at'], { where: "type in ('task.failed', 'stage.failed')" })
 @Index('events_run_keys', { synchronize: false })
 export class Event {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })

@@ -1,26 +1,31 @@
-import { randomUUID } from 'node:crypto';
-import type { LoggerService, LogLevel, Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { DynamicModule } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemFilter, send } from '../access/problem.filter';
 import { addressProblem, PARAMETER_LIMIT, readAddressStrictly } from './address';
 import { readJsonStrictly } from './body';
+import { guardBrowsers } from './browsers';
 import { turnStrangersAway } from './early-access';
+import type { HttpOptions } from './http.options';
+import { tellRequests } from './log/request-lines';
+import { TextLog } from './log/text-log';
+import { limitRates } from './rate-limits';
+import { requestIdOf, tellRequestIds } from './request-id';
 import { serveDocs } from './swagger';
 import { answerUnreadable } from './unreadable-request';
 
 /** How long a request may take to arrive, in milliseconds, so that slow senders cannot keep connections for ever. */
 const ARRIVAL_LIMIT = 30_000;
 
-/** The server around a module: Fastify, strict input, problems, Swagger UI. Not yet listening. */
+/** The server around a module: Fastify, limits, strict input, problems, Swagger UI. Not yet listening. */
 export async function createApplication(
   module: Type | DynamicModule,
-  logger: LoggerService | LogLevel[] | false = ['warn', 'error', 'fatal'],
+  { log = new TextLog('warn'), limits = {}, corsOrigins, trustedProxies = [] }: HttpOptions = {},
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    genReqId: () => randomUUID(),
+    genReqId: requestIdOf,
+    trustProxy: trustedProxies.length ? [...trustedProxies] : false,
     // While it stops, it still serves what has reached it.
     return503OnClosing: false,
     routerOptions: { maxParamLength: PARAMETER_LIMIT },
@@ -30,8 +35,11 @@ export async function createApplication(
       send(reply, request, addressProblem(error));
     },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger, abortOnError: false });
-  turnStrangersAway(app);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, abortOnError: false });
+  tellRequestIds(app);
+  if (log.request) tellRequests(app, { request: (line) => log.request!(line) });
+  await guardBrowsers(app, corsOrigins);
+  await limitRates(app, limits, () => turnStrangersAway(app));
   readJsonStrictly(app);
   readAddressStrictly(app);
   app.useGlobalFilters(new ProblemFilter());

@@ -6,6 +6,7 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Answer = { description: string; headers?: object; content?: object };
 
 const text = (example: string) => ({ type: 'string' as const, example });
+const number = (example: number) => ({ type: 'integer' as const, example });
 const TAG = '"4hKxQ1bq3n0uJmV9sG7yZw"';
 
 const parameters = {
@@ -34,6 +35,9 @@ const headers = {
     description: '`true` when the request had been done before and this is its first answer again.',
     schema: text('true'),
   },
+  RetryAfter: { description: 'In how many seconds the next request is answered.', schema: number(17) },
+  RateLimitLimit: { description: 'How many requests a minute are answered.', schema: number(12_000) },
+  RateLimitReset: { description: 'In how many seconds the count begins anew.', schema: number(17) },
 };
 
 const tagged = { ETag: { $ref: '#/components/headers/ETag' } };
@@ -52,10 +56,24 @@ const response = (name: keyof typeof responses) => ({ $ref: `#/components/respon
 /** Documents the headers by which writes are repeated safely and rows are told from what they were. */
 export function documentHeaders(document: OpenAPIObject, routes: readonly Route[]): void {
   document.components = { ...document.components, parameters, headers, responses };
+  documentLimits(document);
   for (const route of routes) {
     const path = `/${route.parts.map((part) => part.replace(/^:(.*)/, '{$1}')).join('/')}`;
     const operation = document.paths[path]?.[route.method.toLowerCase() as 'get'];
     if (operation) (route.method === 'GET' ? documentRead : documentWrite)(operation, route);
+  }
+}
+
+/** What a caller is told of its limits when it has come to one. */
+function documentLimits({ paths }: OpenAPIObject): void {
+  const limits = {
+    'Retry-After': { $ref: '#/components/headers/RetryAfter' },
+    'RateLimit-Limit': { $ref: '#/components/headers/RateLimitLimit' },
+    'RateLimit-Reset': { $ref: '#/components/headers/RateLimitReset' },
+  };
+  for (const operation of Object.values(paths).flatMap((item) => Object.values(item as Record<string, Operation>))) {
+    const refusal = operation.responses[429] as Answer | undefined;
+    if (refusal) refusal.headers = limits;
   }
 }
 

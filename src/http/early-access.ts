@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Access } from '../access/access.service';
+import { arrivalOf } from '../access/arrival';
 import { API_PREFIX } from '../access/routes';
 import type { ScopedRequest } from '../access/scope.guard';
 
@@ -15,18 +16,17 @@ export function turnStrangersAway(app: NestFastifyApplication): void {
   fastify.addHook('onRequest', (request: ScopedRequest, _reply, done) => {
     const { url = '' } = request.routeOptions;
     if (!url.startsWith(`/${API_PREFIX}/`) && url !== MCP) return done();
-    const { ip } = request;
-    const { authorization } = request.headers;
+    const arrival = arrivalOf(request);
     const admit = (caller: ScopedRequest['caller']) => {
       request.caller = caller;
       done();
     };
     try {
-      const remembered = access.remembered(authorization, ip);
+      const remembered = access.remembered(arrival);
       if (remembered) return admit(remembered);
     } catch (error) {
       return done(error as Error);
     }
-    access.caller(authorization, ip).then(admit, done);
+    access.caller(arrival).then(admit, done);
   });
 }

@@ -23,7 +23,11 @@ kept, so that it can be tried again. A key belongs to its caller and project, an
 **Editing.** A GET whose path ends in an id shows a row, and its \`ETag\` is a hash of what it shows. Writes that answer with the row
 carry its new tag. \`If-Match\` on any route at or below the path of a row asks for that row (the nearest one above: for a criterion its story, for
 a stage its run) to be as it was last seen; else the answer is 412 with the tag of now. An answer that shows a part of a row only
-carries the tag of the whole when an \`If-Match\` was sent. \`If-None-Match\` on the GET answers 304.`;
+carries the tag of the whole when an \`If-Match\` was sent. \`If-None-Match\` on the GET answers 304.
+
+**Limits.** One API key, and one address, may send so many requests a minute. \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` say what
+is left of it where there is a limit; past it the answer is 429 with \`Retry-After\`. Every answer carries an \`X-Request-Id\`: the one that was sent, if it is
+one word of up to 128 characters, or a new one.`;
 
 /** The OpenAPI document of an application. */
 export function openApiOf(app: INestApplication): OpenAPIObject {
@@ -41,9 +45,12 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .addTag('Memory', 'What the team learned: stored, found by its words with a confidence, weighed by what helped.')
     .addTag('Definitions', 'What the server has read from the `.bmad-core` folders.')
     .addTag('Webhooks', 'Events sent to where you want them, signed, again and again until they arrive.')
+    .addTag('Feedback', 'What people think of the work.')
+    .addTag('Recommendations', 'What to change, by rules over what has happened, and whether it has helped.')
     .addTag('Alerts', 'What is wrong now, found by rules within seconds, and over by itself once it is over.')
     .addTag('Projects', 'The walls between teams.')
     .addTag('Health', 'For load balancers and containers.')
+    .addTag('Problems', 'What refusals mean, and what to do about them.')
     .addTag('Retention', 'How long what is kept.')
     .addTag('Access', 'API keys: who may do what, in which project.')
     .addBearerAuth({

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { covers } from '../access/keys/api-scope';
 import { ANYBODY } from '../access/keys/caller';
 import type { AgentSession } from '../agents/agent-session.entity';
 import type { Agent } from '../agents/agent.entity';
@@ -6,6 +7,7 @@ import { Roster } from '../agents/roster.service';
 import { type Conversation, SessionsService } from '../agents/sessions.service';
 import type { Scope } from '../database/scope';
 import { Problem } from '../problems/problem';
+import type { CallContext } from './tools/tool';
 
 /** An agent in one of its conversations. */
 export interface Caller {
@@ -37,9 +39,16 @@ export class Callers {
     return callerOf(scope, agentId, await this.sessions.heartbeat(scope, agentId, sessionId));
   }
 
-  /** The same where nobody need say who calls. */
-  async maybe(scope: Scope, handle: string | undefined): Promise<Caller | undefined> {
-    return handle === undefined ? undefined : this.of(scope, handle);
+  /** The same for who may only look: then the session lasts no longer than before. */
+  async looking({ scope, caller }: CallContext, handle: string): Promise<Caller> {
+    if (!scope.archived && covers(caller.scopes, 'WRITE')) return this.of(scope, handle);
+    const { agentId, sessionId } = namesIn(handle);
+    return callerOf(scope, agentId, await this.sessions.liveSession(scope, agentId, sessionId));
+  }
+
+  /** The same where nobody need say who looks. */
+  async maybe(context: CallContext, handle: string | undefined): Promise<Caller | undefined> {
+    return handle === undefined ? undefined : this.looking(context, handle);
   }
 
   /** The caller of a session that is known already. */

@@ -20,7 +20,7 @@ export class McpHttp implements OnModuleDestroy {
       legacy: 'reject',
       // Nothing is announced, so there is nothing to subscribe to.
       maxSubscriptions: 0,
-      onerror: ({ message }) => this.log.debug(message),
+      onerror: ({ name }) => this.log.debug(`A message was refused: ${name}`),
     });
   }
 

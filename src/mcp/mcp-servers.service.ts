@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import { faultText } from '../problems/fault-text';
 import { rpcErrorOf } from './answers/rpc-error';
 import { newServer, type Server } from './new-server';
 import { Personas } from './prompts/personas.service';
@@ -35,7 +36,7 @@ export class McpServers {
   private serveReading(server: Server, { scope }: CallContext): void {
     const told = <T>(answer: Promise<T>): Promise<T> =>
       answer.catch((error: unknown) => {
-        throw rpcErrorOf(error, (fault) => this.log.error(fault instanceof Error ? fault.stack : String(fault)));
+        throw rpcErrorOf(error, (fault) => this.log.error('A reading failed', faultText(fault)));
       });
     const { resources, personas } = this;
     server.setRequestHandler('resources/list', ({ params }) => told(resources.list(scope, params?.cursor)));

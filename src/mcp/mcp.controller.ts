@@ -1,18 +1,19 @@
 import { Body, Controller, Delete, Get, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Needs } from '../access/needs';
 import { ProblemFilter } from '../access/problem.filter';
 import { DEFAULT_PROJECT } from '../access/projects.service';
 import type { Caller } from '../access/keys/caller';
 import { ByCaller, InScope, PROJECT_HEADER, ScopeGuard } from '../access/scope.guard';
 import type { Scope } from '../database/scope';
 import { Problem } from '../problems/problem';
-import { LocalNamesGuard } from './local-names.guard';
 import { McpHttp } from './mcp-http.service';
 
 /** The Model Context Protocol over Streamable HTTP. It is no part of the OpenAPI document: it describes itself. */
 @Controller('mcp')
-@UseGuards(LocalNamesGuard, ScopeGuard)
+@UseGuards(ScopeGuard)
+@Needs('READ')
 @UseFilters(ProblemFilter)
 @ApiExcludeController()
 export class McpController {
@@ -29,7 +30,7 @@ export class McpController {
   ): Promise<void> {
     const own = caller.project?.key ?? DEFAULT_PROJECT;
     const project = String(request.headers[PROJECT_HEADER.toLowerCase()] ?? own);
-    const answer = await this.mcp.answer(webRequest(request), body, { scope, project });
+    const answer = await this.mcp.answer(webRequest(request), body, { scope, project, caller });
     void reply.code(answer.status).headers(Object.fromEntries(answer.headers));
     await reply.send(await answer.text());
   }

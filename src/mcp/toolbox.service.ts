@@ -1,13 +1,16 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { CallToolResult, Tool as ToolListing } from '@modelcontextprotocol/server';
+import { covers } from '../access/keys/api-scope';
+import { projectArchived } from '../access/projects.service';
 import { refusalOf } from '../access/problem.filter';
+import { faultText } from '../problems/fault-text';
 import { problemOf } from '../problems/problem-of';
 import { Problem } from '../problems/problem';
 import { ANSWER_BYTES, DETAIL_BYTES, fit } from './answers/fit';
 import { refused } from './answers/refused';
 import { checked } from './input/checked';
 import { inputSchemaOf } from './input/takes';
-import type { CallContext, Tool } from './tools/tool';
+import type { CallContext, Tool, ToolFacts } from './tools/tool';
 
 /** Every tool, as an injection token. */
 export const TOOLS = Symbol('tools');
@@ -31,6 +34,7 @@ export class Toolbox {
   /** What a tool answers, or why it refuses: a refusal is an answer too, which says what to do. */
   async call(tool: Tool, context: CallContext, args: Record<string, unknown> = {}): Promise<CallToolResult> {
     try {
+      this.admit(tool.facts, context);
       const input = await checked(tool.takes, args);
       const { detail } = input as { detail?: boolean };
       const answer = await tool.call(context, input);
@@ -41,8 +45,25 @@ export class Toolbox {
     }
   }
 
+  /** @throws Problem 403 when the key may not call the tool, or the project is archived */
+  private admit(
+    { name, readOnly, needs = readOnly ? 'READ' : 'WRITE' }: ToolFacts,
+    { scope, project, caller }: CallContext,
+  ): void {
+    if (scope.archived && needs !== 'READ') throw projectArchived(project);
+    const { scopes } = caller;
+    if (covers(scopes, needs)) return;
+    const open = this.tools
+      .filter(({ facts }) => facts.readOnly || facts.needs === 'READ')
+      .map(({ facts }) => facts.name);
+    throw new Problem('scope-missing', 403, 'The API key may not do this', {
+      detail: `${name} needs a key with the scope ${needs}; this one has ${scopes.join(', ')}. Ask an administrator for one; with this key call ${open.join(', ')}.`,
+      allowed: open,
+    });
+  }
+
   private fault({ facts }: Tool, error: unknown): Problem {
-    this.log.error(`${facts.name} failed`, error instanceof Error ? error.stack : String(error));
+    this.log.error(`${facts.name} failed`, faultText(error));
     return new Problem('internal', 500, 'The server failed', {
       detail: 'This is a fault of the server, not of the call.',
     });

@@ -48,7 +48,7 @@ export class MemoryMovesController {
   @Post('supersede')
   @HttpCode(200)
   @Refuses(409, 'It is not ACTIVE; `allowed` says what it may become. Or several packs have an agent of this id.')
-  @Refuses(422, 'A memory cannot supersede itself.')
+  @Refuses(422, 'A memory cannot supersede itself, and no fewer may see the other one.')
   async supersede(
     @InScope() scope: Scope,
     @Param() { id }: MemoryPath,
@@ -65,7 +65,7 @@ export class MemoryMovesController {
   @Post('merge')
   @HttpCode(200)
   @Refuses(409, 'One of them is not ACTIVE. Or several packs have an agent of this id.')
-  @Refuses(422, 'No duplicate is named, or the memory itself.')
+  @Refuses(422, 'No duplicate is named, or the memory itself, or one of another scope.')
   async merge(
     @InScope() scope: Scope,
     @Param() { id }: MemoryPath,

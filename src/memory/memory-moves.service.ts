@@ -5,7 +5,7 @@ import { Events } from '../events/events.service';
 import { move } from '../flow/move';
 import { unacceptable } from '../problems/problem';
 import { Memory } from './memory.entity';
-import { memoryFlow, type MemoryStatus } from './memory.flow';
+import { memoryFlow, type MemoryStatus, visibilities } from './memory.flow';
 import { MemoryRows, type ShownMemory } from './memory-rows.service';
 import type { Viewer } from './places/places.service';
 import { MemoryParts } from './store/memory-parts.service';
@@ -39,25 +39,40 @@ export class MemoryMoves {
   }
 
   /**
-   * Puts another memory in the place of one that holds no more.
-   * @throws Problem 404 for either, 409 when it is not ACTIVE, 422 when both are the same
+   * Puts another memory in the place of one that holds no more. Whoever saw the one sees the other.
+   * @throws Problem 404 for either, 409 when it is not ACTIVE, 422 when both are the same or fewer may see the other
    */
   supersede(scope: Scope, id: string, viewer: Viewer, by: string): Promise<ShownMemory> {
-    return this.moved(scope, [id, by], viewer, async ([{ memory: old }, { memory: successor }]) => {
-      refuseSame(old, successor, 'by');
-      await this.to(scope, old, 'SUPERSEDED', successor.id);
-    });
+    return this.moved(
+      scope,
+      [id, by],
+      viewer,
+      async ([{ memory: old, visibility }, { memory: successor, visibility: then }]) => {
+        refuseSame(old, successor, 'by');
+        if (visibilities.indexOf(then) < visibilities.indexOf(visibility)) {
+          throw unacceptable(
+            'by',
+            `must name a memory that all may see who see this one, whose scope is ${visibility}`,
+          );
+        }
+        await this.to(scope, old, 'SUPERSEDED', successor.id);
+      },
+    );
   }
 
   /**
    * Makes duplicates one: the memory takes over their tags, entities, links and what was said of their help; they are
-   * superseded by it.
-   * @throws Problem 404 for any, 409 when one of them is not ACTIVE, 422 without duplicates or when it is among them
+   * superseded by it. All lie in one place, so nothing of them is shown to anybody new.
+   * @throws Problem 404 for any, 409 when one of them is not ACTIVE, 422 without duplicates, when it is among them or when
+   * one lies elsewhere
    */
   merge(scope: Scope, id: string, viewer: Viewer, duplicates: readonly string[]): Promise<ShownMemory> {
     if (!duplicates.length) throw unacceptable('duplicates', 'must name at least one memory');
-    return this.moved(scope, [id, ...duplicates], viewer, async ([{ memory, links }, ...others]) => {
+    return this.moved(scope, [id, ...duplicates], viewer, async ([{ memory, visibility, links }, ...others]) => {
       others.forEach((other) => refuseSame(memory, other.memory, 'duplicates'));
+      if (others.some((other) => other.memory.placeNumber !== memory.placeNumber)) {
+        throw unacceptable('duplicates', `must name memories of the same scope, which is ${visibility}`);
+      }
       const all = [memory, ...others.map((other) => other.memory)];
       await this.parts.revisions.keep(scope, memory);
       for (const other of others) await this.to(scope, other.memory, 'SUPERSEDED', memory.id);

@@ -23,14 +23,14 @@ export interface Link {
 export interface ShownMemory {
   memory: Memory;
   visibility: Visibility;
-  /** The readable id of the agent that stored it. */
-  agentId: string;
+  /** The readable id of the agent that stored it; null where nobody of the project did. */
+  agentId: string | null;
   links: Link[];
 }
 
 interface ShownRow {
   shown_visibility: Visibility;
-  shown_agent: string;
+  shown_agent: string | null;
   shown_links: Link[];
 }
 

@@ -42,10 +42,10 @@ export class MemoryView {
   @ShowsEnum('MemoryStatus', memoryStatuses)
   status: MemoryStatus;
   /**
-   * The readable id of the agent that stored it.
+   * The readable id of the agent that stored it; null where the server learned it from somebody who is none.
    * @example "dev"
    */
-  agent_id: string;
+  agent_id: string | null;
   /** The conversation that it comes from. */
   session_id: string | null;
   /** Who talked to the agent. */

@@ -36,13 +36,13 @@ export class Memory extends Row {
   @JoinColumn({ name: 'place_number' })
   place: Relation<MemoryPlace>;
 
-  /** Who stored it. */
-  @Column('uuid')
-  agentUuid: string;
+  /** Who stored it; null where it was learned from somebody who is no agent of the project. */
+  @Column('uuid', { nullable: true })
+  agentUuid: string | null;
 
   @ManyToOne(() => Agent, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'agent_uuid' })
-  agent: Relation<Agent>;
+  agent: Relation<Agent> | null;
 
   /** The client's own id of the conversation that it comes from. */
   @Index({ where: 'session_id is not null' })

@@ -1,14 +1,23 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type Provider } from '@nestjs/common';
+import { Database } from '../database/database';
 import { Duplicates } from './duplicates.service';
-import { Learnings } from './learning/learnings.service';
-import { SessionSummaries } from './learning/session-summaries.service';
+import { KnownLessons } from './lessons/known-lessons.service';
+import { Lessons } from './lessons/lessons.service';
 import { MemoriesService } from './memories.service';
 import { MemoryController } from './memory.controller';
 import { MemoryLists } from './memory-lists.service';
 import { MemoryMovesController } from './memory-moves.controller';
 import { MemoryMoves } from './memory-moves.service';
+import { MemoryOptions } from './memory.options';
 import { MemoryRows } from './memory-rows.service';
 import { Places } from './places/places.service';
+import { OpenMemoryClient } from './providers/openmemory-client';
+import { OpenMemoryProvider } from './providers/openmemory.provider';
+import { PostgresProvider } from './providers/postgres.provider';
+import { MemoryProvider } from './providers/provider';
+import { ProviderController } from './providers/provider.controller';
+import { Related } from './providers/related.service';
+import { SharedMemories } from './providers/shared-memories.service';
 import { Candidates } from './retrieval/candidates.service';
 import { Neighbours } from './retrieval/neighbours.service';
 import { RecallController } from './retrieval/recall.controller';
@@ -32,7 +41,20 @@ import { Usage } from './uses/usage.service';
 import { UsesController } from './uses/uses.controller';
 import { Uses } from './uses/uses.service';
 
+/** Chosen by the options. */
+const provider: Provider = {
+  provide: MemoryProvider,
+  inject: [MemoryOptions, Database, SharedMemories],
+  useFactory: ({ openMemory }: MemoryOptions, db: Database, shared: SharedMemories) =>
+    openMemory
+      ? new OpenMemoryProvider(db, shared, new OpenMemoryClient(openMemory), openMemory.user)
+      : new PostgresProvider(),
+};
+
 const services = [
+  SharedMemories,
+  provider,
+  Related,
   MemoryRows,
   MemoryLists,
   Places,
@@ -40,6 +62,8 @@ const services = [
   SecretGuard,
   MemoryStore,
   MemoryWriter,
+  Lessons,
+  KnownLessons,
   TermIndex,
   TermStatistics,
   Candidates,
@@ -56,8 +80,6 @@ const services = [
   Calibrations,
   FeedbackService,
   Usage,
-  Learnings,
-  SessionSummaries,
 ];
 
 /** The memory without routes. Global, because a server has one. `MemoryOptions` must be provided globally. */
@@ -70,6 +92,7 @@ export class MemoryCoreModule {}
     StoreController,
     RecallController,
     TransferController,
+    ProviderController,
     UsesController,
     MemoryController,
     MemoryMovesController,

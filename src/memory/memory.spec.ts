@@ -1,11 +1,8 @@
-import * as fc from 'fast-check';
 import { Client } from '../../test/support/client';
 import { testServer, type TestServer } from '../../test/support/server';
 import { Database } from '../database/database';
 import { Memory } from './memory.entity';
 import { MemoryTerm } from './terms/memory-term.entity';
-import { TermIndex } from './terms/term-index.service';
-import { analyse } from './terms/analysis';
 
 interface Found {
   memories: { id: string; content: string; relevance: number; confidence: number; integration_id: string }[];
@@ -34,18 +31,6 @@ const store = (client: Client, content: string, more: object = {}) =>
 const recall = (client: Client, query: string, more: object = {}) =>
   client.post<Found>('/memory/context', { agent_id: 'dev', query, ...more });
 const contents = ({ memories }: Found) => memories.map(({ content }) => content);
-
-/** The postings of every memory, as stored and as its text says. */
-async function postings(): Promise<{ stored: unknown; rebuilt: unknown }> {
-  const read = () =>
-    db.sql`select place_number, term, memory_number, episode, position, impact from ${MemoryTerm} order by 3, 2`;
-  const stored = await read();
-  await db.sql`delete from ${MemoryTerm}`;
-  for (const memory of await db.of(Memory).findBy({ status: 'ACTIVE' })) {
-    await server.app.get(TermIndex).add(memory.id, analyse(memory));
-  }
-  return { stored, rebuilt: await read() };
-}
 
 describe('what is stored', () => {
   test('is found by its own words at once, the right one first', async () => {
@@ -251,37 +236,6 @@ describe('what helped', () => {
   });
 });
 
-describe('nobody sees', () => {
-  test('what lies in another project, team or agent', async () => {
-    const [client, other] = [await fresh(), await fresh()];
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom('AGENT', 'TEAM', 'PROJECT'),
-        fc.constantFrom('dev', 'qa'),
-        fc.constantFrom('dev', 'qa', undefined),
-        async (scope, owner, viewer) => {
-          const word = `zebra${Math.random().toString(36).slice(2)}`;
-          const more = { agent_id: owner, scope, session_id: 'shared', entities: [word], tags: [word] };
-          const { id } = await store(client, `The ${word} lives here`, more);
-          const sees = scope === 'PROJECT' || (viewer !== undefined && (scope === 'TEAM' || viewer === owner));
-          const agent = viewer === undefined ? {} : { agent_id: viewer };
-          const query = viewer === undefined ? '' : `agent_id=${viewer}&`;
-          for (const reader of [client, other]) {
-            const expected = sees && reader === client;
-            const { memories } = await reader.post<Found>('/memory/search', { query: `${word} lives here`, ...agent });
-            expect(memories.some((one) => one.id === id)).toBe(expected);
-            const list = await reader.get<{ items: { id: string }[] }>(`/memory?${query}tags=${word}`);
-            expect(list.items.map((one) => one.id)).toEqual(expected ? [id] : []);
-            expect((await reader.send(`/memory/${id}?${query}`)).ok).toBe(expected);
-            expect((await reader.send(`/memory/${id}/feedback`, { helped: true, ...agent })).ok).toBe(expected);
-          }
-        },
-      ),
-      { numRuns: 25 },
-    );
-  });
-});
-
 test('lines that are exported can be imported, all or none', async () => {
   const [client, other] = [await fresh(), await fresh()];
   await store(client, 'Jenkins deploys at night', {
@@ -299,24 +253,6 @@ test('lines that are exported can be imported, all or none', async () => {
   expect(refusal.errors!.map(({ field }) => field)).toEqual(['line 3.content', 'line 3.category', 'line 4']);
   expect((await other.get<{ items: object[] }>('/memory')).items).toHaveLength(2);
 });
-
-test('eight writers and eight readers: everything is found at once, and postings equal the texts', async () => {
-  const client = await fresh();
-  const writer = async (w: number) => {
-    for (let n = 0; n < 15; n++) {
-      const word = `w${w}x${n}y`;
-      const { id } = await store(client, `The ${word} decision of writer ${w}`, { session_id: `s${w % 3}` });
-      const { memories } = await recall(client, word);
-      expect(memories[0]?.id).toBe(id);
-    }
-  };
-  const reader = async () => {
-    for (let n = 0; n < 15; n++) await recall(client, `decision of writer ${n % 8}`);
-  };
-  await Promise.all([...Array(8).keys()].flatMap((n) => [writer(n), reader()]));
-  const { stored, rebuilt } = await postings();
-  expect(stored).toEqual(rebuilt);
-}, 60_000);
 
 test('an agent begins with what helps its work', async () => {
   const client = await fresh();

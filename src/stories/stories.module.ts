@@ -7,7 +7,7 @@ import { DependenciesService } from './dependencies/dependencies.service';
 import { EpicStoriesController } from './epic-stories.controller';
 import { EpicBacklogs } from './epic-backlog.service';
 import { EpicStories } from './epic-stories.service';
-import { GateAdvice } from './gates/gate-advice.service';
+import { GateAdvices } from './gates/gate-advice.service';
 import { GatesController } from './gates/gates.controller';
 import { GatesService } from './gates/gates.service';
 import { StoriesController } from './stories.controller';
@@ -29,13 +29,14 @@ const services = [
   CriteriaService,
   DependenciesService,
   GatesService,
+  GateAdvices,
 ];
 
 /** The services alone, for other features and for hosts without our routes. */
 @Module({
   imports: [EpicsCoreModule],
-  providers: [...services, StoryReadiness, EpicStories, GateAdvice],
-  exports: [...services, EpicStories, GateAdvice],
+  providers: [...services, StoryReadiness, EpicStories],
+  exports: [...services, EpicStories],
 })
 export class StoriesCoreModule {}
 

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { ApiExtraModels, ApiHeader, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../access/access.service';
+import { arrivalOf } from '../access/arrival';
 import { Refuses, Routes } from '../access/routes';
 import { InScope } from '../access/scope.guard';
 import type { Page } from '../database/page';
@@ -66,12 +67,13 @@ export class EventsController {
     @InScope() scope: Scope,
     @Query() query: EventsQuery,
     @Headers('last-event-id') last: string | undefined,
-    @Req() { method, headers, ip }: FastifyRequest,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<FeedEventView> | Readable> {
     const filter = EventsQuery.toFilter(scope, query);
-    if (method === 'GET' && headers.accept?.includes(STREAM)) {
-      const admit = () => this.access.caller(headers.authorization, ip);
+    if (request.method === 'GET' && request.headers.accept?.includes(STREAM)) {
+      const arrival = arrivalOf(request);
+      const admit = () => this.access.caller(arrival);
       const stream = await this.streams.open(filter, admit, positionIn(last) ?? query.after);
       void reply.header('cache-control', 'no-cache').header('x-accel-buffering', 'no').type(STREAM);
       return stream;

@@ -23,9 +23,9 @@ import { LeasesService } from './leases/leases.service';
 import { LeaseEnds } from './leases/lease-ends.service';
 import { TaskHandover } from './leases/task-handover.service';
 import { TaskWorkers } from './leases/task-workers.service';
+import { TaskLessons } from './lessons/task-lessons.service';
 import { MovesController } from './moves/moves.controller';
 import { MovesService } from './moves/moves.service';
-import { TaskLessons } from './moves/task-lessons.service';
 import { OpenTasksGuard } from './open-tasks.guard';
 import { TaskLists } from './task-lists.service';
 import { TaskLocks } from './task-locks.service';
@@ -48,8 +48,8 @@ import { TasksService } from './tasks.service';
     TaskInputs,
     DependenciesService,
     CriticalPathService,
-    MovesService,
     TaskLessons,
+    MovesService,
     TaskWorkers,
     TaskTies,
     TaskLocks,

@@ -1,5 +1,7 @@
 import { ShowsEnum } from '../access/enum.dto';
+import type { Recalled } from '../memory/retrieval/recall.service';
 import type { Course } from './course.reader';
+import { HelpfulMemoryView } from './next/next.dto';
 import { progressOf } from './plan/plan';
 import { type Run, type WorkflowType, workflowTypes } from './run.entity';
 import { type RunStatus, runStatuses } from './run.flow';
@@ -135,6 +137,16 @@ export class RunView extends RunSummary {
       forks,
       stages: stages.map(StageView.of),
     };
+  }
+}
+
+/** A run that was just started, and what may help with it. */
+export class StartedRunView extends RunView {
+  /** What the team learned that may help with its first stages, the best first. */
+  memories: HelpfulMemoryView[];
+
+  static started(course: Course, memories: readonly Recalled[]): StartedRunView {
+    return { ...RunView.of(course), memories: memories.map(HelpfulMemoryView.of) };
   }
 }
 

@@ -8,7 +8,8 @@ import { EventView, HistoryQuery } from '../events/event.dto';
 import { CriticalPathView } from '../tasks/graph/graph.dto';
 import { ProgressService } from './progress.service';
 import { ActiveWorkflowsQuery, RunReason, StartWorkflow, WorkflowPath, WorkflowsQuery } from './run.dto';
-import { RunSummary, RunView } from './run.view';
+import { StageMemories } from './lessons/stage-memories.service';
+import { RunSummary, RunView, StartedRunView } from './run.view';
 import { RunsService } from './runs.service';
 import { StartsService } from './starts.service';
 import { diagramOf } from './diagram/diagram';
@@ -25,17 +26,20 @@ export class WorkflowsController {
     private readonly runs: RunsService,
     private readonly progress: ProgressService,
     private readonly nexts: NextService,
+    private readonly memories: StageMemories,
   ) {}
 
   /**
    * Start a run of a workflow
-   * @remarks The run is pinned to the version of the definition that is loaded now. Ask `next` what to do.
+   * @remarks The run is pinned to the version of the definition that is loaded now. Ask `next` what to do. `memories` are
+   * what the team learned that may help with its first stages.
    */
   @Post('start')
   @Refuses(409, 'Several packs have a definition of this id; `suggestions` lists their full names.')
   @Refuses(422, 'The definition has no such variant; `allowed` lists those that it has.')
-  async start(@InScope() scope: Scope, @Body() input: StartWorkflow): Promise<RunView> {
-    return RunView.of(await this.starts.start(scope, StartWorkflow.toStart(input)));
+  async start(@InScope() scope: Scope, @Body() input: StartWorkflow): Promise<StartedRunView> {
+    const course = await this.starts.start(scope, StartWorkflow.toStart(input));
+    return StartedRunView.started(course, await this.memories.for(scope, course.run, course.stages));
   }
 
   /** List the runs, oldest first */
@@ -60,7 +64,7 @@ export class WorkflowsController {
 
   /**
    * What to do now
-   * @remarks The stages to start, the questions to answer, and all that is needed for either: enough to carry on after a crash. At most 4 KB; `truncated` counts what was left out, and `detail=full` leaves nothing out.
+   * @remarks The stages to start, the questions to answer, and all that is needed for either: enough to carry on after a crash; and what the team learned that may help. At most 4 KB; `truncated` counts what was left out, and `detail=full` leaves nothing out.
    */
   @Get(':id/next')
   async next(
@@ -69,7 +73,8 @@ export class WorkflowsController {
     @Query() { detail }: NextQuery,
   ): Promise<NextView> {
     const { run, next } = await this.nexts.next(scope, id);
-    const view = NextView.of(run, next);
+    const stages = [...next.ready.map(({ stage }) => stage), ...next.active];
+    const view = NextView.of(run, next, await this.memories.for(scope, run, stages));
     return detail === 'full' ? view : shorten(view);
   }
 

@@ -9,6 +9,8 @@ import { CourseService } from './course.service';
 import { DecisionsController } from './decisions/decisions.controller';
 import { DecisionsService } from './decisions/decisions.service';
 import { LayoutsService } from './layouts.service';
+import { StageLessons } from './lessons/stage-lessons.service';
+import { StageMemories } from './lessons/stage-memories.service';
 import { NextService } from './next/next.service';
 import { PassesService } from './passes/passes.service';
 import { ProgressService } from './progress.service';
@@ -44,6 +46,8 @@ import { WorkflowsController } from './workflows.controller';
     Companions,
     StageTies,
     NextService,
+    StageLessons,
+    StageMemories,
     AttemptsService,
     ReworkService,
     ForksService,
@@ -56,6 +60,7 @@ import { WorkflowsController } from './workflows.controller';
   exports: [
     StartsService,
     NextService,
+    StageMemories,
     RunsService,
     ReworkService,
     ForksService,

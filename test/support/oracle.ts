@@ -1,4 +1,5 @@
 import { isUUID } from 'class-validator';
+import { catalogue } from '../../src/problems/catalogue';
 import type { Attempt } from './attempts';
 import type { Answer } from './wire';
 import { SECRET } from './world/world';
@@ -26,10 +27,18 @@ export function faultsOf({ shot, refuse, naming }: Attempt, answer: Answer, stat
 function problemFaults(path: string, { status, type, text, json = {} }: Answer): string[] {
   return [
     ...(type.startsWith('application/problem+json') ? [] : [`is ${type}`]),
-    ...(/^urn:bmad:problem:[a-z-]+$/.test(String(json.type)) && json.title ? [] : ['has no type or title']),
+    ...kindFaults(json),
     ...(json.status === status ? [] : [`says ${String(json.status)} in a ${status}`]),
     ...(json.instance === path.split('?')[0] ? [] : [`is about ${String(json.instance)}`]),
     ...(isUUID(json.request_id) ? [] : ['has no request_id']),
     ...(LEAK.test(text) ? ['shows what it must not'] : []),
   ];
+}
+
+/** Every problem is of a kind that is declared, with its title and one of its statuses. */
+function kindFaults({ type, title, status }: Record<string, unknown>): string[] {
+  const [, name = ''] = /^urn:bmad:problem:([a-z-]+)$/.exec(String(type)) ?? [];
+  const kind = catalogue[name];
+  if (!kind) return [`is of no declared kind: ${String(type)}`];
+  return kind.title === title && kind.statuses.includes(Number(status)) ? [] : [`is no ${name} as it is declared`];
 }

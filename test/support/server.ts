@@ -4,6 +4,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Scope } from '../../src/database/scope';
 import { ProjectsService } from '../../src/access/projects.service';
 import { type AppOptions, AppModule } from '../../src/app.module';
+import type { HttpOptions } from '../../src/http/http.options';
+import { TextLog } from '../../src/http/log/text-log';
 import { createApplication } from '../../src/http/application';
 import { cloneDatabase } from './database';
 
@@ -27,7 +29,10 @@ export const BMAD_CORE = join(BMAD_METHOD, 'bmad-core');
 const lookup = () => Promise.resolve([{ address: '93.184.215.14', family: 4 }]);
 
 /** A whole server on a database of its own, listening on a free port. Close `app` when done. */
-export async function testServer(options: Partial<AppOptions> & { url?: string } = {}): Promise<TestServer> {
+export async function testServer({
+  http,
+  ...options
+}: Partial<AppOptions> & { url?: string; http?: HttpOptions } = {}): Promise<TestServer> {
   const url = options.url ?? (await cloneDatabase());
   const app = await createApplication(
     AppModule.forRoot({
@@ -39,7 +44,7 @@ export async function testServer(options: Partial<AppOptions> & { url?: string }
       webhooks: { delivers: false, lookup },
       ...options,
     }),
-    ['error', 'fatal'],
+    { log: new TextLog('error'), ...http },
   );
   await app.listen(0, '127.0.0.1');
   const projectId = await app.get(ProjectsService).idOf('default');

@@ -18,7 +18,7 @@ export interface Written {
 /** What the server keeps about itself, at any time, whatever is asked of it. */
 const ownBooks = [
   ...['request_latencies', 'server_lives', 'alert_turns', 'api_key_uses', 'retention_removals'],
-  ...['activity_names', 'activity_readers', 'activity_rollups'],
+  ...['activity_names', 'activity_readers', 'activity_rollups', 'forecasts'],
 ];
 
 /** A sum over rows, and one over those of the watched project. */

@@ -10,7 +10,7 @@ const TWINS = 8;
 
 /** Whether a route shows one row: its path ends in what names it. */
 export const showsRow = ({ method, path }: Operation): boolean =>
-  method === 'GET' && path.endsWith('}') && !path.includes('/analytics/');
+  method === 'GET' && path.endsWith('}') && !/\/analytics\/(?!recommendations)/.test(path);
 
 /** One writing route of a world, at a moment when it is open, and what is to be found out about it. */
 export class Writing {

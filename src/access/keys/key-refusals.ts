@@ -13,6 +13,14 @@ export const noKeyYet = (): Problem =>
       'There is no API key yet, so this server is open to callers on its own machine only. Make the first key there.',
   });
 
+/** 403: without keys, being on the same machine is all that lets somebody in, and browsers there run pages of anybody. */
+export const foreignName = (): Problem =>
+  new Problem('foreign-name', 403, 'The server is asked by a name that is not its own', {
+    detail:
+      'Without a key it is reached from its own machine only, as localhost, 127.0.0.1 or [::1], by no page of another site. ' +
+      'Use one of these names, or make the first key.',
+  });
+
 /** 401: whatever is wrong with it, nothing is said that a stranger could use. */
 export const keyNotValid = (): Problem =>
   new Problem('key-not-valid', 401, 'The API key is not valid', { detail: `This key is not known here. ${HOW}` });

@@ -3,6 +3,7 @@ import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { wholeNumber } from '../../database/page';
 import { ShowsEnum, ShowsEnums, TakesEnums } from '../enum.dto';
+import { Untagged } from '../tags/entity-tag';
 import { IsInstant } from '../times';
 import { API_SCOPES, type ApiScope } from './api-scope';
 import type { FreshKey, ShownKey } from './keys.service';
@@ -107,7 +108,8 @@ export class KeyView {
   revoked_at: Date | null;
   /** Until when the key before its last rotation is taken too. */
   previous_until: Date | null;
-  /** When it was used last, to about a minute. */
+  /** When it was used last, to about a minute. The `ETag` does not tell of it: a key does not change by being used. */
+  @Untagged()
   last_used_at: Date | null;
 
   static of({ key, projectKey, usedAt }: ShownKey): KeyView {

@@ -195,3 +195,23 @@ test.each([
 ])('a key with %j is not made', async (fault, status) => {
   expect(await by(admin).refused('/access/keys', { name: 'x', scopes: ['READ'], ...fault })).toMatchObject({ status });
 });
+
+test('a key that was used is no other key: its tag stays, so nobody is told of a change', async () => {
+  const { key, secret } = await make({ name: 'in use' });
+  const path = `/access/keys/${key.id}`;
+  const before = await answer(admin, one, path);
+  await answer(secret);
+  await one.app.get(KeyUses).tick();
+  const used = await by(admin).get<{ last_used_at: string | null }>(path);
+  expect(used.last_used_at).not.toBeNull();
+  const tag = before.headers.get('etag')!;
+  expect((await answer(admin, one, path)).headers.get('etag')).toBe(tag);
+  const revoke = async () => {
+    const headers = { authorization: `Bearer ${admin}`, 'if-match': tag };
+    const answer = await fetch(`${one.api}${path}/revoke`, { method: 'POST', headers });
+    await answer.text();
+    return answer.status;
+  };
+  expect(await revoke()).toBe(200);
+  expect(await revoke()).toBe(412);
+});

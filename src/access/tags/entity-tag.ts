@@ -5,6 +5,22 @@ import { Problem } from '../../problems/problem';
 export const tagOf = (text: string): string =>
   `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
 
+const UNTAGGED = 'nest-bmad:untagged';
+
+/** A member of a view that its tag does not tell of: it changes without anybody having changed the row. */
+export const Untagged = (): PropertyDecorator => (prototype, name) =>
+  Reflect.defineMetadata(UNTAGGED, [...untaggedIn(prototype.constructor), name], prototype.constructor);
+
+/** The members of a view that its tag does not tell of. */
+export const untaggedIn = (view: Function): readonly string[] =>
+  (Reflect.getMetadata(UNTAGGED, view) as string[] | undefined) ?? [];
+
+/** The tag of a view as a route shows it. @param text the same as it is sent */
+export function tagOfView(view: unknown, { untagged }: { untagged: readonly string[] }, text: string): string {
+  if (!untagged.length) return tagOf(text);
+  return tagOf(JSON.stringify({ ...(view as object), ...Object.fromEntries(untagged.map((name) => [name, null])) }));
+}
+
 /** What a caller says of the tags that it knows: some of them, or `*` for any. */
 export type Tags = readonly string[] | '*';
 

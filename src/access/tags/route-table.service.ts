@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit, RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
 import { DiscoveryService } from '@nestjs/core';
 import { handlersOf } from '../handlers';
+import { untaggedIn } from './entity-tag';
 
 /** One of our routes. */
 export interface Route {
@@ -15,6 +16,8 @@ export interface Route {
   handler: Function;
   /** The class of what it answers, where that is one thing. */
   view?: Function;
+  /** The members of its view that a tag does not tell of. */
+  untagged: readonly string[];
   /** The GET of the row that it shows or changes, or that holds what it changes. */
   row?: Route;
   /** Whether its answer is a row as the row's own GET shows it. */
@@ -61,8 +64,8 @@ export class RouteTable implements OnModuleInit {
 
 const namesSomething = (part?: string) => part?.startsWith(':') ?? false;
 
-/** Figures are worked out anew at every request: they are no rows, whatever they are about. */
-const isFigure = (parts: readonly string[]) => parts.includes('analytics');
+/** Figures are worked out anew at every request: they are no rows, whatever they are about. What is recommended is kept. */
+const isFigure = (parts: readonly string[]) => parts.includes('analytics') && !parts.includes('recommendations');
 
 const isRow = ({ method, parts }: Route) => method === 'GET' && namesSomething(parts.at(-1)) && !isFigure(parts);
 
@@ -78,7 +81,7 @@ function routesOf(controller: object): Route[] {
     return {
       method: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod],
       parts: [...partsOf(base), ...partsOf(Reflect.getMetadata(PATH_METADATA, handler) as string)],
-      ...{ controller, name, handler, view, showsRow: false },
+      ...{ controller, name, handler, view, untagged: view ? untaggedIn(view) : [], showsRow: false },
     };
   });
 }

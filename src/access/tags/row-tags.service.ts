@@ -4,7 +4,7 @@ import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import { ExternalContextCreator, type ParamsFactory } from '@nestjs/core';
 import { Problem } from '../../problems/problem';
 import type { ScopedRequest } from '../scope.guard';
-import { holds, type Tags, tagOf } from './entity-tag';
+import { holds, type Tags, tagOfView } from './entity-tag';
 import { RowLocks } from './row-locks.service';
 import type { Route } from './route-table.service';
 
@@ -44,18 +44,22 @@ export class RowTags {
 
   /** The tag that a row has now. */
   async of(row: Route, request: ScopedRequest): Promise<string> {
-    return tagOf(JSON.stringify(await this.read(row, request)));
+    return this.tagOf(row, await this.read(row, request));
   }
 
   private async expect(row: Route, tags: Tags, request: ScopedRequest): Promise<{ id: string }> {
     const shown = await this.read(row, request);
-    const tag = tagOf(JSON.stringify(shown));
+    const tag = this.tagOf(row, shown);
     if (holds(tags, tag)) return shown;
-    throw new Problem('precondition-failed', 412, 'It has changed', {
+    throw new Problem('precondition-failed', 412, 'It is not as expected', {
       detail:
         'It is not as the If-Match of the request says any more; nothing was done. Read it again: its tag is in the header ETag.',
       tag,
     });
+  }
+
+  private tagOf(row: Route, shown: unknown): string {
+    return tagOfView(shown, row, JSON.stringify(shown));
   }
 
   private read(row: Route, request: ScopedRequest): Promise<{ id: string }> {

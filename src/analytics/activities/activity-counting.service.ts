@@ -15,6 +15,13 @@ const BATCH = { least: 20_000, growth: 4, most: 1_280_000 };
 /** Whoever counts holds the advisory lock of this name. */
 export const COUNTING_LOCK = 'nest-bmad:activities';
 
+/** How far a count has come. */
+export interface Rebuild {
+  under_way: boolean;
+  begun_at: Date;
+  counted: number;
+}
+
 type Reader = Pick<ActivityReader, 'generation' | 'serving'> & Place;
 
 /**
@@ -63,6 +70,14 @@ export class ActivityCounting implements BeforeApplicationShutdown {
         insert into ${ActivityRollup} (generation, ${rollupColumns})
         select ${begun.generation}::int, ${rollupColumns} from ${ActivityRollup} where generation = ${REMOVED}`;
     });
+  }
+
+  /** How far the newest generation has come. */
+  async progress(): Promise<Rebuild> {
+    const [progress] = await this.db.sql<Rebuild>`
+      select not serving as under_way, begun_at, counted::float8 as counted
+      from ${ActivityReader} order by generation desc limit 1`;
+    return progress;
   }
 
   /** @returns whether there may be more to count */

@@ -22,7 +22,7 @@ export interface Figure extends Measured {
 }
 
 /** 95 % of a normal distribution lie within so many standard deviations. */
-const Z = 1.959963984540054;
+export const Z = 1.959963984540054;
 
 /** A number of rows. */
 export const number = (rows: number): Measured => ({ value: rows, over: rows });

@@ -11,7 +11,7 @@ import { FigureDefinitionView } from '../figures/definition.dto';
 import { bucketSizes, type BucketSize, type Window, windowOf } from './window';
 
 /** The text of a query as the truth value that it is; anything else stays as it is, for validation to refuse. */
-const truth = ({ value }: { value: unknown }): unknown =>
+export const truth = ({ value }: { value: unknown }): unknown =>
   value === 'true' || value === 'false' ? value === 'true' : value;
 
 const timeOf = (text?: string) => (text === undefined ? undefined : instantOf(text));

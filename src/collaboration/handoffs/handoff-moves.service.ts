@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { QueryPartialEntity } from 'typeorm';
 import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
-import { Events } from '../../events/events.service';
 import { move } from '../../flow/move';
 import { illegalMove } from '../../problems/problem';
+import { TaskHandover } from '../../tasks/leases/task-handover.service';
 import { Collaboration } from '../collaboration.entity';
-import { HandoffFollowUps } from './handoff-follow-ups.service';
+import { HandoffNews } from './handoff-news.service';
 import { type Handoff, HandoffReader } from './handoff-reader.service';
 import { handoffFlow, type HandoffStatus } from './handoff.flow';
 import { type Receiver, ReceiversService } from './receivers.service';
@@ -35,10 +35,10 @@ const NOW = () => 'now()';
 export class HandoffMoves {
   constructor(
     private readonly db: Database,
-    private readonly events: Events,
+    private readonly news: HandoffNews,
     private readonly reader: HandoffReader,
     private readonly receivers: ReceiversService,
-    private readonly followUps: HandoffFollowUps,
+    private readonly tasks: TaskHandover,
   ) {}
 
   /**
@@ -51,7 +51,9 @@ export class HandoffMoves {
       to: 'ACCEPTED',
       set: { acceptedAt: NOW, acceptedSession: sessionId },
       facts: { session_id: sessionId },
-      follow: (handoff) => this.followUps.accepted(scope, handoff),
+      follow: async ({ taskUuid, fromAgentUuid, toAgent }) => {
+        if (taskUuid) await this.tasks.handOver(scope, taskUuid, { id: fromAgentUuid }, toAgent);
+      },
     });
   }
 
@@ -83,9 +85,7 @@ export class HandoffMoves {
       const handoff = await this.reader.find(scope, offered.id);
       refuseLate(handoff, to);
       await follow?.(handoff);
-      await this.followUps.answered(scope, handoff);
-      const data = { ...factsOf(handoff), ...facts };
-      await this.events.add(scope, `handoff.${to.toLowerCase()}`, { type: 'handoff', id: handoff.id }, data);
+      await this.news.answered(scope, handoff, { ...factsOf(handoff), ...facts });
       return handoff;
     });
   }

@@ -88,6 +88,15 @@ export class HandoffReader {
     return page(query, request);
   }
 
+  /** How a task changed hands last, unless that came to nothing. */
+  async newestOn(scope: Scope, taskUuid: string): Promise<Handoff | undefined> {
+    const handoff = this.handoffs(scope)
+      .andWhere({ taskUuid })
+      .andWhere("handoff.status in ('OFFERED', 'ACCEPTED', 'COMPLETED')")
+      .orderBy('handoff.id', 'DESC');
+    return (await handoff.limit(1).getOne()) ?? undefined;
+  }
+
   /** Those that wait for an answer of an agent, the first to expire first. */
   async offeredTo({ projectId }: Scope, agentUuid: string, limit: number): Promise<Waiting<OfferedHandoff>> {
     const rows = await this.db.sql<OfferedHandoff & { total: number }>`

@@ -4,10 +4,10 @@ import type { Agent } from '../../agents/agent.entity';
 import { retired, Roster } from '../../agents/roster.service';
 import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
-import { Events } from '../../events/events.service';
 import { Collaboration, type HandoffArtifact } from '../collaboration.entity';
 import { LinksService, type Wanted } from '../links.service';
 import { completenessOf } from './completeness';
+import { HandoffNews } from './handoff-news.service';
 
 /** What is offered. All but the agents and the summary may be left out, at the expense of its completeness. */
 export interface NewHandoff extends Wanted {
@@ -44,7 +44,7 @@ const DAY_SECONDS = 86_400;
 export class HandoffsService {
   constructor(
     private readonly db: Database,
-    private readonly events: Events,
+    private readonly news: HandoffNews,
     private readonly activities: ActivitiesService,
     private readonly roster: Roster,
     private readonly links: LinksService,
@@ -85,7 +85,17 @@ export class HandoffsService {
     });
     const names = { handoff_id: handoffId, from_agent_id: from.agentId, to_agent_id: to.agentId };
     const data = { ...names, task_id: taskId, workflow_id: workflowKey, stage_id: link.stageId, completeness: score };
-    await this.events.add(scope, 'handoff.offered', { type: 'handoff', id }, data);
+    const told = {
+      ...contents,
+      collaborationId: handoffId,
+      from,
+      to,
+      taskId,
+      workflowKey,
+      sessionId,
+      stageId: link.stageId,
+    };
+    await this.news.offered(scope, id, told, data);
     Object.assign(activity, { userId, details: names });
     return { id, handoffId };
   }

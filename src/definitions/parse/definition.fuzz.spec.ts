@@ -18,7 +18,7 @@ const real = Object.entries(KIND_FOLDERS).flatMap(([folder, kind]) =>
 function survives(kind: DefinitionKind, file: string, text: string): void {
   const began = performance.now();
   const { body, problems, definition_id } = parseDefinition(kind, { file, text });
-  expect(performance.now() - began).toBeLessThan(10_000);
+  expect(performance.now() - began).toBeLessThan(60_000);
   expect(definition_id.length).toBeLessThanOrEqual(200);
   if (!body) expect(problems).not.toEqual([]);
   const texts: string[] = [];

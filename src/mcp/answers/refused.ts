@@ -17,6 +17,7 @@ export function refused({ type, message, extras }: Problem, args: Record<string,
 
 /** What helps after a refusal of this kind. */
 function insteadOf(type: string, { session }: Record<string, unknown>): NextCall[] {
+  if (type === 'scope-missing') return [{ tool: 'status', args: {} }];
   if (typeof session !== 'string') return [];
   if (['session-ended', 'session-not-found'].includes(type)) {
     const [agent_id, session_id] = session.split(/\/(.*)/s);

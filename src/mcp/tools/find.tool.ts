@@ -20,9 +20,9 @@ export class FindTool implements Tool<FindInput> {
     private readonly nouns: Nouns,
   ) {}
 
-  async call({ scope }: CallContext, input: FindInput): Promise<Answer> {
-    await this.callers.maybe(scope, input.session);
-    const { items, next: after } = await this.nouns.which('find', input.kind).find(scope, input);
+  async call(context: CallContext, input: FindInput): Promise<Answer> {
+    await this.callers.maybe(context, input.session);
+    const { items, next: after } = await this.nouns.which('find', input.kind).find(context.scope, input);
     return { found: items, after, next: after ? [{ tool: 'find', args: { ...input, after } }] : [] };
   }
 }

@@ -7,15 +7,16 @@ import { Callers } from '../callers.service';
 import { checked } from '../input/checked';
 import { RecallInput } from '../input/recall.input';
 import { memoryLine } from '../nouns/briefings.service';
-import type { CallContext, Tool } from './tool';
+import type { CallContext, Tool, ToolFacts } from './tool';
 
 /** Finds what helps now. */
 @Injectable()
 export class RecallTool implements Tool<RecallInput> {
   readonly takes = RecallInput;
-  readonly facts = {
+  readonly facts: ToolFacts = {
     name: 'recall',
     description: 'What the team remembers about a question, with the probability that it helps.',
+    needs: 'READ',
   };
 
   constructor(
@@ -23,8 +24,8 @@ export class RecallTool implements Tool<RecallInput> {
     private readonly recalls: RecallService,
   ) {}
 
-  async call({ scope: open }: CallContext, { session: handle, query, limit }: RecallInput): Promise<Answer> {
-    const { scope, agent, agentId, session } = await this.callers.of(open, handle);
+  async call(context: CallContext, { session: handle, query, limit }: RecallInput): Promise<Answer> {
+    const { scope, agent, agentId, session } = await this.callers.looking(context, handle);
     const asked = await checked(RecallContext, {
       ...{ agent_id: agentId, query, limit, session_id: session.sessionId, user_id: session.userId },
     });

@@ -24,7 +24,7 @@ export class StatusTool implements Tool<StatusInput> {
   ) {}
 
   async call(context: CallContext, { session, id: ref, detail }: StatusInput): Promise<Answer> {
-    const caller = await this.callers.maybe(context.scope, session);
+    const caller = await this.callers.maybe(context, session);
     if (ref === undefined) return this.project(context);
     const { noun, id } = this.nouns.of(ref);
     const { scope } = context;

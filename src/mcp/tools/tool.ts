@@ -1,3 +1,5 @@
+import type { ApiScope } from '../../access/keys/api-scope';
+import type { Caller } from '../../access/keys/caller';
 import type { Scope } from '../../database/scope';
 import type { Answer } from '../answers/fit';
 
@@ -6,6 +8,8 @@ export interface CallContext {
   scope: Scope;
   /** The key of the project. */
   project: string;
+  /** Who sends it, with what they may do. */
+  caller: Caller;
 }
 
 /** What a client is told about a tool beside what it takes. */
@@ -15,6 +19,8 @@ export interface ToolFacts {
   description: string;
   /** Whether it changes nothing. */
   readOnly?: boolean;
+  /** What a key must have to call it; not said, it is READ for what changes nothing and WRITE for the rest. */
+  needs?: ApiScope;
 }
 
 /** One thing that an agent may ask for. It holds no rules: arguments → services → answer. */

@@ -10,16 +10,17 @@ import { WhatNextInput } from '../input/what-next.input';
 import { missingOf, RunSteps, startOf } from '../nouns/run-steps.service';
 import { TaskLeases } from '../nouns/task-leases.service';
 import { UntakenWork } from '../nouns/untaken-work.service';
-import type { CallContext, Tool } from './tool';
+import type { CallContext, Tool, ToolFacts } from './tool';
 
 /** Says what is best to do now: what is in hand, what was offered, what is ready. */
 @Injectable()
 export class WhatNextTool implements Tool<WhatNextInput> {
   readonly takes = WhatNextInput;
-  readonly facts = {
+  readonly facts: ToolFacts = {
     name: 'what_next',
     description:
       'The best next thing for you: what it is, what it needs, and the call to make. Or what a run wants now.',
+    needs: 'READ',
   };
 
   constructor(
@@ -30,8 +31,8 @@ export class WhatNextTool implements Tool<WhatNextInput> {
     private readonly untaken: UntakenWork,
   ) {}
 
-  async call({ scope }: CallContext, { session, run }: WhatNextInput): Promise<Answer> {
-    const caller = await this.callers.of(scope, session);
+  async call(context: CallContext, { session, run }: WhatNextInput): Promise<Answer> {
+    const caller = await this.callers.looking(context, session);
     if (run !== undefined) return this.steps.now(caller, run.replace(/^run:/, ''));
     const waiting = await this.work.of(caller.scope, caller.agent);
     const best = (await this.inHand(caller, waiting)) ?? (await this.offered(caller, waiting));

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Agent } from '../../agents/agent.entity';
 import type { Part } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import type { MemoryOperation } from '../memory.flow';
+import type { Viewer } from '../places/places.service';
+import { MemoryProvider } from '../providers/provider';
 import { type Hit, type Use, Uses } from '../uses/uses.service';
 import { Candidates, type Found } from './candidates.service';
 import { confidenceOf } from './confidence';
@@ -21,7 +22,7 @@ const NOTHING = 0.05;
 /** What an agent, or somebody without one, wants to remember. */
 export interface RecallRequest {
   /** For whom: decides what may be seen. */
-  agent?: Agent;
+  agent?: Viewer;
   sessionId?: string;
   userId?: string;
   operation: MemoryOperation;
@@ -39,6 +40,8 @@ export interface RecallRequest {
   maxChars?: number;
   /** A condition on the memories `m`. */
   filter?: Part;
+  /** Whether the same asked again within the hour counts as one use: for what is looked at again and again. */
+  once?: boolean;
 }
 
 /** A memory of an answer. */
@@ -52,6 +55,8 @@ export interface Recall {
   memories: Recalled[];
   /** How sure the best one is, 0 to 1; null when nothing was asked. */
   confidence: number | null;
+  /** What could not be asked, in one sentence: others may know more. */
+  unreachable?: string;
 }
 
 interface Ranked {
@@ -70,20 +75,23 @@ export class RecallService {
     private readonly neighbours: Neighbours,
     private readonly recent: Recent,
     private readonly uses: Uses,
+    private readonly provider: MemoryProvider,
   ) {}
 
   /** The memories that answer a question, each recorded as used. */
   async recall(scope: Scope, request: RecallRequest): Promise<Recall> {
-    const { agent, sessionId, userId, operation, query, minConfidence = 0, maxChars = Infinity } = request;
+    const { agent, sessionId, userId, operation, query, once, minConfidence = 0, maxChars = Infinity } = request;
+    const unreachable = await this.provider.sync(scope);
     const found = await this.answer(scope, request);
     const sure = found.filter(({ confidence }) => (confidence ?? 0) >= minConfidence);
     const memories = packed(sure, ({ length }) => length, maxChars);
-    const use: Use = { agentUuid: agent?.id, sessionId, userId, operation, purpose: query };
+    const use: Use = { agentUuid: agent?.id, sessionId, userId, operation, purpose: query, once };
     const hits = await this.uses.record(scope, use, memories);
     const byNumber = new Map(memories.map((one) => [one.number, one.scored]));
     return {
       memories: hits.map((hit) => ({ ...hit, scored: byNumber.get(hit.memory.number) })),
       confidence: found.length ? found[0].confidence : 0,
+      unreachable,
     };
   }
 

@@ -47,10 +47,10 @@ export class RecalledView {
   @ShowsEnum('Visibility', visibilities)
   scope: Visibility;
   /**
-   * The agent that stored it.
+   * The agent that stored it; null where the server learned it from somebody who is none.
    * @example "dev"
    */
-  agent_id: string;
+  agent_id: string | null;
   /** The conversation that it comes from. */
   session_id: string | null;
   /** Whom and what it is about. */
@@ -101,9 +101,11 @@ export class RecallView {
   query: string | null;
   /** How probable it is that the best one helps, 0 to 1; 0 when there is none, null when nothing was asked. */
   confidence: number | null;
+  /** What could not be asked, in one sentence: others may know more. Null when nothing is missing. */
+  unreachable: string | null;
 
-  static of({ memories, confidence }: Recall, query: string | undefined, explain?: boolean): RecallView {
+  static of({ memories, confidence, unreachable }: Recall, query: string | undefined, explain?: boolean): RecallView {
     const views = memories.map((hit) => RecalledView.of(hit, explain));
-    return { memories: views, total: views.length, query: query ?? null, confidence };
+    return { memories: views, total: views.length, query: query ?? null, confidence, unreachable: unreachable ?? null };
   }
 }

@@ -10,7 +10,7 @@ export class Links {
   constructor(private readonly db: Database) {}
 
   /** Adds links; those that a memory has already stay as they are. */
-  async add({ id, projectId }: Memory, links: readonly Link[]): Promise<void> {
+  async add({ id, projectId }: Pick<Memory, 'id' | 'projectId'>, links: readonly Link[]): Promise<void> {
     if (!links.length) return;
     await this.db.sql`
       insert into ${MemoryLink} (memory_uuid, type, target, project_id)

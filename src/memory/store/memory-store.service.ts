@@ -3,6 +3,7 @@ import { ActivitiesService } from '../../agents/activities.service';
 import type { Agent } from '../../agents/agent.entity';
 import { Roster } from '../../agents/roster.service';
 import type { Scope } from '../../database/scope';
+import { Places } from '../places/places.service';
 import { SecretGuard } from '../secrets/secret-guard.service';
 import { MemoryWriter } from './memory-writer.service';
 import type { NewMemory, Stored } from './new-memory';
@@ -14,6 +15,7 @@ export class MemoryStore {
     private readonly roster: Roster,
     private readonly activities: ActivitiesService,
     private readonly secrets: SecretGuard,
+    private readonly places: Places,
     private readonly writer: MemoryWriter,
   ) {}
 
@@ -21,17 +23,18 @@ export class MemoryStore {
    * Stores a memory. It is found by searching as soon as the current transaction, if any, ends.
    * @throws Problem 403 for another agent than the caller's, 404 for an unknown one, 409 for an ambiguous one, 422 for a memory that holds a secret
    */
-  async store(scope: Scope, memory: NewMemory): Promise<Stored> {
-    const agent = await this.roster.actor(scope, memory.agentId);
+  async store(scope: Scope, { agentId, ...memory }: NewMemory): Promise<Stored> {
+    const agent = agentId === undefined ? undefined : await this.roster.actor(scope, agentId);
     return this.storeFor(scope, agent, memory);
   }
 
-  /** The same for an agent that is known already. */
-  async storeFor(scope: Scope, agent: Agent, memory: Omit<NewMemory, 'agentId'>): Promise<Stored> {
+  /** The same for an agent that is known already, or for nobody of the project. */
+  async storeFor(scope: Scope, agent: Agent | undefined, memory: Omit<NewMemory, 'agentId'>): Promise<Stored> {
     const { category, sessionId, userId } = memory;
     const intent = { agent, type: 'MEMORY_STORED', userId, details: { category } };
     return this.activities.record(scope, intent, async (activity) => {
-      const stored = await this.writer.write(scope, agent, this.secrets.clean(memory));
+      const placeNumber = await this.places.numberOf(scope, agent, memory.visibility ?? 'PROJECT');
+      const [stored] = await this.writer.write(scope, [{ placeNumber, agent, facts: this.secrets.clean(memory) }]);
       activity.details = {
         memory_id: stored.memory.id,
         category,

@@ -3,8 +3,8 @@ import type { Link, ShownMemory } from '../memory-rows.service';
 
 /** What an agent wants remembered. */
 export interface NewMemory {
-  /** Who stores it: `dev`, `pack:dev` or a UUID. */
-  agentId: string;
+  /** Who stores it: `dev`, `pack:dev` or a UUID. Nobody of the project when left out. */
+  agentId?: string;
   content: string;
   category: MemoryCategory;
   /** PROJECT when left out. */

@@ -124,6 +124,9 @@ export class MemoryFacts {
   context?: Record<string, unknown>;
 }
 
+/** A memory of nobody of the project may come in with others. */
+type Unsigned = Omit<StoreMemory, 'agent_id'> & Partial<Pick<StoreMemory, 'agent_id'>>;
+
 export class StoreMemory extends MemoryFacts {
   /**
    * Who stores it: its `agent_id` while that is unique among the packs, `pack:agent_id`, or its UUID.
@@ -159,7 +162,7 @@ export class StoreMemory extends MemoryFacts {
   @Length(1, 200)
   user_id?: string;
 
-  static toNew({ agent_id, scope, session_id, user_id, occurred_at, ...facts }: StoreMemory): NewMemory {
+  static toNew({ agent_id, scope, session_id, user_id, occurred_at, ...facts }: Unsigned): NewMemory {
     return {
       ...facts,
       ...{ agentId: agent_id, visibility: scope, sessionId: session_id, userId: user_id },

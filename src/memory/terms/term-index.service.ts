@@ -7,9 +7,22 @@ import { MemoryTerm } from './memory-term.entity';
 /** Memories up to this many words are not weighed by their length: short notes must not win for being short. */
 const PIVOT = 48;
 
-/** What search matches: the `terms` of a memory. */
-export const termsOf = ({ words, marks }: Pick<Analysis, 'words' | 'marks'>): Part =>
-  part`strip(to_tsvector('english', ${words})) || array_to_tsvector(${marks}::text[])`;
+/** What search matches: the `terms` of a memory with these words and marks, which are parts of a statement. */
+export const termsFrom = (words: Part, marks: Part): Part =>
+  part`strip(to_tsvector('english', ${words})) || array_to_tsvector(${marks})`;
+
+/** The postings of a memory with these words and marks: each term with its impact. */
+export const postingsOf = (words: Part, marks: Part): Part => part`
+  select term, round(100 * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * greatest(size, ${PIVOT}::int)::float8 / ${PIVOT}::int)))
+    as impact
+  from (
+    select term, tf, sum(tf) over () as size from (
+      select lexeme as term, coalesce(array_length(positions, 1), 1) as tf from unnest(to_tsvector('english', ${words}))
+      union select mark, 1 from unnest(${marks}) mark
+    ) word
+  ) weighed`;
+
+const givenTo = ({ words, marks }: Analysis): [words: Part, marks: Part] => [part`${words}`, part`${marks}::text[]`];
 
 /** Keeps the postings of each ACTIVE memory equal to its text. Its callers hold the memory's row in a transaction. */
 @Injectable()
@@ -17,19 +30,11 @@ export class TermIndex {
   constructor(private readonly db: Database) {}
 
   /** Makes a memory findable. */
-  async add(memoryUuid: string, { words, marks }: Analysis): Promise<void> {
+  async add(memoryUuid: string, analysis: Analysis): Promise<void> {
     await this.db.sql`
-      with word as materialized (
-        select w.lexeme as term, coalesce(array_length(w.positions, 1), 1) as tf
-        from unnest(to_tsvector('english', ${words})) w
-        union select mark, 1 from unnest(${marks}::text[]) mark
-      ), size as materialized (
-        select 0.25 + 0.75 * greatest(sum(tf), ${PIVOT}::int)::float8 / ${PIVOT}::int as factor from word
-      )
       insert into ${MemoryTerm} (place_number, term, memory_number, episode, position, impact)
-      select m.place_number, w.term, m.number, m.episode, m.position,
-        round(100 * w.tf * 2.2 / (w.tf + 1.2 * size.factor))
-      from ${Memory} m, word w, size where m.id = ${memoryUuid}`;
+      select m.place_number, posting.term, m.number, m.episode, m.position, posting.impact
+      from ${Memory} m cross join (${postingsOf(...givenTo(analysis))}) posting where m.id = ${memoryUuid}`;
   }
 
   /** Brings all that is derived from a memory's text in line with it. The row still has the terms of the text before. */
@@ -38,7 +43,7 @@ export class TermIndex {
     const { traits, fingerprint } = analysis;
     if (memory.status === 'ACTIVE') await this.remove([memory.id]);
     await this.db.sql`
-      update ${Memory} set terms = ${termsOf(analysis)}, traits = ${traits}, fingerprint = ${fingerprint}
+      update ${Memory} set terms = ${termsFrom(...givenTo(analysis))}, traits = ${traits}, fingerprint = ${fingerprint}
       where id = ${memory.id}`;
     if (memory.status === 'ACTIVE') await this.add(memory.id, analysis);
   }

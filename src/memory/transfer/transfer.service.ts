@@ -10,6 +10,7 @@ import { MemoryLists } from '../memory-lists.service';
 import type { Viewer } from '../places/places.service';
 import { MemoryStore } from '../store/memory-store.service';
 import { StoreMemory } from '../store/store.dto';
+import { LineOfImport } from './line.dto';
 
 /** How many lines one import may have. */
 export const LINES = 1_000;
@@ -54,18 +55,19 @@ export class Transfer {
   }
 }
 
-/** The members that `StoreMemory` takes. */
-function lineOf(view: MemoryView): StoreMemory {
+/** What storing it anew takes. */
+function lineOf(view: MemoryView): LineOfImport {
   const { agent_id, content, category, scope, session_id, user_id, entities, tags, importance, confidence } = view;
   return {
-    ...{ agent_id, content, category, scope, entities, tags, importance, confidence },
+    ...(agent_id !== null && { agent_id }),
+    ...{ content, category, scope, entities, tags, importance, confidence },
     ...(session_id !== null && { session_id }),
     ...(user_id !== null && { user_id }),
     ...{ occurred_at: view.occurred_at.toISOString(), links: view.links, context: view.context },
   };
 }
 
-function readLines(jsonl: string): { line: number; memory: StoreMemory }[] {
+function readLines(jsonl: string): { line: number; memory: LineOfImport }[] {
   const lines = jsonl
     .split('\n')
     .map((text, n) => ({ line: n + 1, text: text.trim() }))
@@ -74,16 +76,16 @@ function readLines(jsonl: string): { line: number; memory: StoreMemory }[] {
   const faults: FieldError[] = [];
   const memories = lines.map(({ line, text }) => ({ line, memory: readLine(line, text, faults) }));
   if (faults.length) throw refused(faults.slice(0, 100));
-  return memories as { line: number; memory: StoreMemory }[];
+  return memories as { line: number; memory: LineOfImport }[];
 }
 
-function readLine(line: number, text: string, faults: FieldError[]): StoreMemory | undefined {
+function readLine(line: number, text: string, faults: FieldError[]): LineOfImport | undefined {
   const field = `line ${line}`;
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SyntaxError('not an object');
     const given = Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
-    const memory = plainToInstance(StoreMemory, given);
+    const memory = plainToInstance(LineOfImport, given);
     faults.push(
       ...faultsOf(validateSync(memory, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true }), field),
     );

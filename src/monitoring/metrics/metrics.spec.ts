@@ -1,5 +1,6 @@
 import { Client as Postgres } from 'pg';
 import { Client } from '../../../test/support/client';
+import { Feed } from '../../events/feed/feed.service';
 import { testServer, type TestServer } from '../../../test/support/server';
 
 let server: TestServer;
@@ -85,6 +86,28 @@ test('what there is and what waits is told, of all projects together', async () 
   expect(seen.get('bmad_database_up')).toBe(1);
   expect(seen.get('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThanOrEqual(0);
   expect(seen.get('process_resident_memory_bytes')).toBeGreaterThan(0);
+});
+
+test('how far each reader of the events is behind is told, and how many alerts are open', async () => {
+  await server.app.get(Feed).drain();
+  const postgres = new Postgres(server.url);
+  await postgres.connect();
+  const { rows } = await postgres.query<{ head: string }>(`
+    with head as (select position from bmad.event_cursors where name = 'head')
+    insert into bmad.event_cursors (name, position) select r.name, r.place from head cross join lateral
+      (values ('behind', head.position - 2), ('level', head.position)) r (name, place)
+    returning (select position from head) as head`);
+  await postgres.query("update bmad.events set at = now() - interval '1 hour' where position = $1", [
+    Number(rows[0].head) - 1,
+  ]);
+  await postgres.end();
+  const seen = await fresh();
+  expect(seen.get('bmad_feed_lag_events{reader="behind"}')).toBe(2);
+  expect(seen.get('bmad_feed_lag_seconds{reader="behind"}')).toBeGreaterThanOrEqual(3600);
+  expect(seen.get('bmad_feed_lag_events{reader="level"}')).toBe(0);
+  expect(seen.get('bmad_feed_lag_seconds{reader="level"}')).toBe(0);
+  expect([...seen.keys()].some((name) => name.includes('reader="head"'))).toBe(false);
+  expect(seen.get('bmad_alerts_open')).toBe(0);
 });
 
 test('while the database does not answer, the process still tells of itself', async () => {

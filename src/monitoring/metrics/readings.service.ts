@@ -2,8 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { AgentSession } from '../../agents/agent-session.entity';
 import { Collaboration } from '../../collaboration/collaboration.entity';
 import { Database } from '../../database/database';
+import { EventCursor, HEAD } from '../../events/feed/event-cursor.entity';
+
+import { Event } from '../../events/event.entity';
 import { Task } from '../../tasks/task.entity';
 import { Stage } from '../../workflows/stages/stage.entity';
+import { Alert } from '../alerts/alert.entity';
 
 /** What the database says about all projects together. Ages are in seconds, 0 of an empty queue. */
 export interface Reading {
@@ -15,6 +19,17 @@ export interface Reading {
   stagesReadyAge: number;
   handoffsOffered: number;
   handoffsOfferedAge: number;
+  alertsOpen: number;
+  readers: ReaderLag[];
+}
+
+/** How far a reader of the events is behind. */
+export interface ReaderLag {
+  name: string;
+  /** How many events it has not dealt with. */
+  events: number;
+  /** How long the oldest of them has waited, in seconds. */
+  seconds: number;
 }
 
 /** How long a reading holds, so that many scrapers cost no more than one. */
@@ -40,9 +55,10 @@ export class Readings {
   }
 
   private async read(): Promise<Reading> {
-    const [reading] = await this.db.sql<Reading>`
+    const [reading] = await this.db.sql<Omit<Reading, 'readers'>>`
       select sessions."liveSessions", leases."leases", tasks."tasksReady", tasks."tasksReadyAge",
-        stages."stagesReady", stages."stagesReadyAge", offers."handoffsOffered", offers."handoffsOfferedAge"
+        stages."stagesReady", stages."stagesReadyAge", offers."handoffsOffered", offers."handoffsOfferedAge",
+        alerts."alertsOpen"
       from
         (select count(*)::int as "liveSessions" from ${AgentSession} where ended_at is null and expires_at > now()) sessions,
         (select count(*)::int as "leases" from ${Task} where lease_token is not null and lease_expires_at > now()) leases,
@@ -51,8 +67,18 @@ export class Readings {
         (select count(*)::int as "stagesReady", coalesce(extract(epoch from now() - min(ready_at)), 0)::float8 as "stagesReadyAge"
           from ${Stage} where status = 'READY') stages,
         (select count(*)::int as "handoffsOffered", coalesce(extract(epoch from now() - min(started_at)), 0)::float8 as "handoffsOfferedAge"
-          from ${Collaboration} where status = 'OFFERED') offers`;
-    return reading;
+          from ${Collaboration} where status = 'OFFERED') offers,
+        (select count(*)::int as "alertsOpen" from ${Alert} where status <> 'RESOLVED') alerts`;
+    return { ...reading, readers: await this.lags() };
+  }
+
+  private lags(): Promise<ReaderLag[]> {
+    return this.db.sql<ReaderLag>`
+      select reader.name, (head.position - reader.position)::float8 as events,
+        coalesce(extract(epoch from now() - (
+          select at from ${Event} where position > reader.position order by position limit 1)), 0)::float8 as seconds
+      from ${EventCursor} reader join ${EventCursor} head on head.name = ${HEAD}
+      where reader.name <> ${HEAD}`;
   }
 }
 

@@ -5,7 +5,7 @@ import { MetricsRegistry } from './metrics-registry';
 import { type Reading, Readings } from './readings.service';
 
 /** Figures of the database, the same on every server: take their maximum over servers, not their sum. */
-const gauges: Record<string, { help: string; of: keyof Reading }> = {
+const gauges: Record<string, { help: string; of: Exclude<keyof Reading, 'readers'> }> = {
   bmad_agent_sessions_live: { help: 'Conversations with agents that live now.', of: 'liveSessions' },
   bmad_task_leases: { help: 'Tasks that somebody holds under a lease.', of: 'leases' },
   bmad_tasks_ready: { help: 'Tasks that wait to be claimed.', of: 'tasksReady' },
@@ -20,7 +20,16 @@ const gauges: Record<string, { help: string; of: keyof Reading }> = {
     help: 'Since when the handoff is offered that waits longest.',
     of: 'handoffsOfferedAge',
   },
+  bmad_alerts_open: { help: 'Alerts that are not resolved.', of: 'alertsOpen' },
 };
+
+const lags = {
+  bmad_feed_lag_events: { help: 'How many events a reader has not dealt with.', of: 'events' },
+  bmad_feed_lag_seconds: {
+    help: 'How long the oldest event has waited that a reader has not dealt with.',
+    of: 'seconds',
+  },
+} as const;
 
 /** What there is and what waits: read when somebody scrapes. */
 @Injectable()
@@ -63,6 +72,15 @@ export class StateMetrics {
           // No value is better than an old one.
           if (reading) this.set(reading[of]);
           else this.remove();
+        },
+      });
+    }
+    for (const [name, { help, of }] of Object.entries(lags)) {
+      new Gauge({
+        ...{ name, help, registers, labelNames: ['reader'] },
+        async collect() {
+          this.reset();
+          for (const reader of (await readings.now())?.readers ?? []) this.set({ reader: reader.name }, reader[of]);
         },
       });
     }

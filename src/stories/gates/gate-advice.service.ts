@@ -1,33 +1,76 @@
 import { Injectable } from '@nestjs/common';
-import { Roster } from '../../agents/roster.service';
-import { Database, part } from '../../database/database';
+import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
+import { conditionOf } from '../../memory/memory-lists.service';
+import { MemoryRows } from '../../memory/memory-rows.service';
 import { type Recall, RecallService } from '../../memory/retrieval/recall.service';
-import { StoryCriterion } from '../criteria/story-criterion.entity';
-import { StoryLookup } from '../story-lookup.service';
+import { type StoryDetails, StoryReader } from '../story-reader.service';
+import { Story } from '../story.entity';
+import { type GateIssue, type GateVerdict, issueSeverities, QualityGate } from './gate.entity';
 
-/** What was learned by judging other stories, for whoever judges this one. */
+/** Something that an earlier verdict on a similar story found. */
+export interface EarlierFinding {
+  storyId: string;
+  gate: GateVerdict;
+  issue: GateIssue;
+}
+
+export interface GateAdvice {
+  storyId: string;
+  recall: Recall;
+  /** The gravest first. */
+  findings: EarlierFinding[];
+}
+
+const FINDINGS = 20;
+
+/** What to look at when a story is judged: what verdicts on similar ones found. */
 @Injectable()
-export class GateAdvice {
+export class GateAdvices {
   constructor(
     private readonly db: Database,
-    private readonly lookup: StoryLookup,
-    private readonly roster: Roster,
+    private readonly stories: StoryReader,
     private readonly recalls: RecallService,
+    private readonly memories: MemoryRows,
   ) {}
 
-  /** @throws Problem 404 for an unknown story or agent */
-  async on(
-    scope: Scope,
-    storyId: string,
-    agentId: string | undefined,
-    limit = 5,
-  ): Promise<{ recall: Recall; query: string }> {
-    const story = await this.lookup.find(scope, storyId);
-    const agent = agentId === undefined ? undefined : await this.roster.find(scope, agentId);
-    const criteria = await this.db.of(StoryCriterion).find({ where: { storyUuid: story.id }, order: { id: 'ASC' } });
-    const query = [story.title, ...criteria.map(({ text }) => text)].join('\n');
-    const filter = part`m.category = 'QUALITY_INSIGHTS'`;
-    return { query, recall: await this.recalls.recall(scope, { agent, operation: 'QUALITY', query, limit, filter }) };
+  /** @param agentId who judges: decides what may be seen, for the record too. @throws Problem 404 */
+  async about(scope: Scope, id: string, agentId: string | undefined, limit: number): Promise<GateAdvice> {
+    const details = await this.stories.read(scope, id);
+    const recall = await this.recalls.recall(scope, {
+      agent: await this.memories.viewer(scope, agentId),
+      operation: 'QUALITY',
+      ...questionAbout(details),
+      filter: conditionOf({ categories: ['QUALITY_INSIGHTS'] }),
+      limit,
+      once: true,
+    });
+    const gates = recall.memories.flatMap(({ links }) =>
+      links.filter(({ type }) => type === 'gate').map((link) => link.id),
+    );
+    return { storyId: details.story.storyId, recall, findings: await this.findings(scope, gates) };
   }
+
+  private async findings({ projectId }: Scope, gates: readonly string[]): Promise<EarlierFinding[]> {
+    if (!gates.length) return [];
+    const rows = await this.db.sql<EarlierFinding>`
+      select s.story_id as "storyId", g.gate, issue
+      from ${QualityGate} g join ${Story} s on s.id = g.story_uuid cross join lateral jsonb_array_elements(g.top_issues) issue
+      where g.project_id = ${projectId} and g.id::text = any(${gates})
+      order by array_position(${[...issueSeverities].reverse()}::text[], issue ->> 'severity'), g.id desc`;
+    return distinct(rows).slice(0, FINDINGS);
+  }
+}
+
+/** What the story says is the question; what has to be true of it is said beside it. */
+function questionAbout({ story, criteria }: StoryDetails): { query: string; context: string } {
+  const { title, userStory } = story;
+  const wish = Object.values(userStory ?? {}).filter((text) => typeof text === 'string');
+  return { query: [title, ...wish, ...story.tags].join('\n'), context: criteria.map(({ text }) => text).join('\n') };
+}
+
+/** The same finding of several verdicts counts once. */
+function distinct(findings: readonly EarlierFinding[]): EarlierFinding[] {
+  const byText = new Map(findings.map((one) => [`${one.storyId} ${one.issue.id} ${one.issue.finding}`, one]));
+  return [...byText.values()];
 }

@@ -6,19 +6,18 @@ import { InScope } from '../../access/scope.guard';
 import { mapPage, type Page } from '../../database/page';
 import type { Scope } from '../../database/scope';
 import { StoryPath } from '../story-path.dto';
+import { GateAdviceQuery, GateAdviceView } from './gate-advice.dto';
+import { GateAdvices } from './gate-advice.service';
 import { CreateGate, GatePath } from './gate.dto';
 import { gateExamples } from './gate.examples';
 import { GateView } from './gate.view';
-import { AdviceQuery } from './advice.dto';
-import { GateAdvice } from './gate-advice.service';
 import { GatesService } from './gates.service';
-import { RecallView } from '../../memory/retrieval/recall.view';
 
 @Routes('stories/:id/gates', 'Stories')
 export class GatesController {
   constructor(
     private readonly gates: GatesService,
-    private readonly advice: GateAdvice,
+    private readonly advices: GateAdvices,
   ) {}
 
   /**
@@ -41,17 +40,17 @@ export class GatesController {
   }
 
   /**
-   * What earlier verdicts found on stories like this one
-   * @remarks Memories of the category QUALITY_INSIGHTS; each is recorded as used.
+   * What to look at before a story is judged
+   * @remarks What verdicts on similar stories found, on this one too. Each memory of the answer is recorded as used.
    */
   @Get('advice')
-  async advise(
+  @Refuses(409, 'Several packs have an agent of this id: `suggestions` names them.')
+  async advice(
     @InScope() scope: Scope,
     @Param() { id }: StoryPath,
-    @Query() { agent_id, limit }: AdviceQuery,
-  ): Promise<RecallView> {
-    const { recall, query } = await this.advice.on(scope, id, agent_id, limit);
-    return RecallView.of(recall, query);
+    @Query() { agent_id, limit = 5 }: GateAdviceQuery,
+  ): Promise<GateAdviceView> {
+    return GateAdviceView.of(await this.advices.about(scope, id, agent_id, limit));
   }
 
   /** Get one verdict */

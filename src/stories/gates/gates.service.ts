@@ -4,12 +4,12 @@ import { isUuid } from '../../database/identify';
 import { type Page, page, type PageRequest } from '../../database/page';
 import type { Scope } from '../../database/scope';
 import { Events } from '../../events/events.service';
+import { Lessons } from '../../memory/lessons/lessons.service';
 import { notFound, Problem, unacceptable } from '../../problems/problem';
-import { Learnings } from '../../memory/learning/learnings.service';
 import { StoryLookup } from '../story-lookup.service';
 import type { Story } from '../story.entity';
+import { gateLesson } from './gate-lesson';
 import { QualityGate } from './gate.entity';
-import { lessonOf } from './gate-lesson';
 
 export interface NewGate extends Pick<QualityGate, 'gate' | 'statusReason'> {
   reviewer: string | null;
@@ -35,7 +35,7 @@ export class GatesService {
     private readonly db: Database,
     private readonly lookup: StoryLookup,
     private readonly events: Events,
-    private readonly learnings: Learnings,
+    private readonly lessons: Lessons,
   ) {}
 
   /** @throws Problem 409 when the story is over or has moved on, 422 when the waiver does not fit the verdict */
@@ -56,8 +56,10 @@ export class GatesService {
       });
       const data = { story_id: story.storyId, gate_id: id, gate: gate.gate, revision: story.revision };
       await this.events.add(scope, 'story.judged', { type: 'story', id: story.id }, data);
-      await this.learnings.learn(scope, [gate.reviewer, 'qa'], lessonOf(story, gate));
-      return { gate: await this.db.of(QualityGate).findOneByOrFail({ id }), story };
+      const given = await this.db.of(QualityGate).findOneByOrFail({ id });
+      const lesson = gateLesson(given, story);
+      if (lesson) await this.lessons.learn(scope, [lesson]);
+      return { gate: given, story };
     });
   }
 

@@ -13,7 +13,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import type { MoveDetails } from './moves.service';
+import type { MoveDetails } from './move-details';
 
 /** Why a task is moved by somebody who does not work on it. */
 export class TaskReason {

@@ -9,21 +9,11 @@ import { changesStory, type MoveName, type TaskMove, taskMoves } from '../task.m
 import { TaskPlaces } from '../task-places.service';
 import { TaskTies } from '../ties/task-ties.service';
 import { type LockedTask, type ShownTask, TaskRows } from '../task-rows.service';
+import { isInstructive } from '../lessons/task-lesson';
+import { TaskLessons } from '../lessons/task-lessons.service';
 import { type Expected, isAsExpected, unexpected } from './expected';
+import type { MoveDetails } from './move-details';
 import { type MoveEntry, writeMove } from './move.query';
-import { TaskLessons, teaches } from './task-lessons.service';
-
-/** What a caller says with a move. */
-export interface MoveDetails {
-  leaseToken?: string;
-  reason?: string;
-  outputFiles?: string[];
-  outputData?: Record<string, unknown>;
-  qualityScore?: number;
-  actualHours?: number;
-  executionLog?: string;
-  validationNotes?: string;
-}
 
 /** One of several tasks that make the same move. */
 export interface MoveRequest {
@@ -55,16 +45,16 @@ export class MovesService {
 
   /**
    * Moves a task. In one statement where that is possible, which is where nobody changes it at the same moment, no
-   * story counts the change, nothing is learned by it, and it does not come back to an epic that may be over; else under locks.
+   * story counts the change, and it does not come back to an epic that may be over; else under locks. What is said with
+   * the move is learned in its transaction.
    * @throws Problem 409 when its state does not allow it, its lease is not held, or its story or the epic that it comes
    * back to is over
    */
   async move(scope: Scope, id: string, name: MoveName, details: MoveDetails = {}): Promise<ShownTask> {
     try {
-      const moved =
-        comesBack(taskMoves[name]) || teaches(name, details)
-          ? []
-          : await this.write(scope, name, [{ id, details }], false).catch((error: unknown) => this.unlessLost(error));
+      const moved = await this.moveAlone(scope, name, { id, details }).catch((error: unknown) =>
+        this.unlessLost(error),
+      );
       return (moved.length ? moved : await this.moveAll(scope, name, [{ id, details }]))[0];
     } catch (error) {
       throw error instanceof MoveRefused ? error.problem : error;
@@ -85,15 +75,32 @@ export class MovesService {
       const tasks = await this.rows.lock(scope, ids, move.touches, comesBack(move));
       await this.prepare(scope, move, requests, tasks);
       const exact = requests.map(({ details }, n) => ({ id: tasks[n].id, details }));
-      const moved = new Map((await this.write(scope, name, exact, true)).map((shown) => [shown.task.id, shown]));
+      const entries = exact.map(({ id, details }) => entryOf(id, move, details));
+      const written = await writeMove(this.db, this.rows, scope, move, entries, true);
+      const moved = new Map(written.map((shown) => [shown.task.id, shown]));
       const refused = tasks.findIndex(({ id }) => !moved.has(id));
       if (refused < 0) {
         const shown = tasks.map(({ id }) => moved.get(id)!);
         await this.ties.moved(scope, shown, name);
-        for (const [n, one] of shown.entries()) await this.lessons.learn(scope, one, name, requests[n].details);
+        const ended = shown.map((one, n) => ({ shown: one, was: tasks[n].status, details: requests[n].details }));
+        await this.lessons.learn(scope, name, ended);
         return shown;
       }
       throw new MoveRefused(refused, refusalOf(tasks[refused], move, requests[refused].details.leaseToken));
+    });
+  }
+
+  /** @returns nothing where it has to be done under locks */
+  private async moveAlone(scope: Scope, name: MoveName, request: MoveRequest): Promise<ShownTask[]> {
+    const move = aloneOf(name);
+    const write = () => writeMove(this.db, this.rows, scope, move, [entryOf(request.id, move, request.details)], false);
+    if (comesBack(move)) return [];
+    if (!this.lessons.mayTeach(name, request.details)) return write();
+    return this.db.transaction(async () => {
+      const moved = await write();
+      const ended = moved.map((shown) => ({ shown, was: 'IN_PROGRESS' as const, details: request.details }));
+      await this.lessons.learn(scope, name, ended);
+      return moved;
     });
   }
 
@@ -124,16 +131,14 @@ export class MovesService {
     if (isLost(error) && !this.db.inTransaction) return [];
     throw error;
   }
-
-  private write(scope: Scope, name: MoveName, requests: readonly MoveRequest[], touched: boolean) {
-    const move = taskMoves[name];
-    const entries = requests.map(({ id, details }) => entryOf(id, move, details));
-    return writeMove(this.db, this.rows, scope, move, entries, touched);
-  }
 }
 
 /** Whether it opens what was over, and what may be all that its story or epic has been done by. */
 const comesBack = ({ from }: TaskMove): boolean => from.every(isTaskOver);
+
+/** The move as a task makes it alone. What was said of one in review before has to be looked at, so it is locked. */
+const aloneOf = (name: MoveName): TaskMove =>
+  isInstructive(name) ? { ...taskMoves[name], from: ['IN_PROGRESS'] } : taskMoves[name];
 
 /** What the statement is told of one task. */
 export function entryOf(id: string, { fenced }: TaskMove, details: MoveDetails): MoveEntry {

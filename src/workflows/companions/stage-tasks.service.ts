@@ -3,7 +3,7 @@ import { qualified, Roster } from '../../agents/roster.service';
 import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import { Task } from '../../tasks/task.entity';
-import type { MoveDetails } from '../../tasks/moves/moves.service';
+import type { MoveDetails } from '../../tasks/moves/move-details';
 import { TiedTasks } from '../../tasks/ties/tied-tasks.service';
 import type { Course } from '../course.reader';
 import { judges } from '../plan/judges';

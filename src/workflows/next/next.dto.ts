@@ -1,5 +1,7 @@
 import { ShowsEnum } from '../../access/enum.dto';
 import { type DecisionKind, decisionKinds } from '../decisions/decision.entity';
+import { memoryCategories, type MemoryCategory } from '../../memory/memory.flow';
+import type { Recalled } from '../../memory/retrieval/recall.service';
 import { type RunStatus, runStatuses } from '../run.flow';
 import { createsOf } from '../stages/creates';
 import { type StageStatus, stageStatuses } from '../stages/stage.flow';
@@ -158,6 +160,26 @@ export class WaitingStageView {
   why: string;
 }
 
+/** Something that the team learned and that may help now. */
+export class HelpfulMemoryView {
+  /** UUIDv7. */
+  id: string;
+  /** What there is to remember. */
+  content: string;
+  /** What kind of lesson it is. */
+  @ShowsEnum('MemoryCategory', memoryCategories)
+  category: MemoryCategory;
+  /** How probable it is that it helps, 0 to 1. */
+  confidence: number | null;
+  /** The record of this use, which feedback may name. */
+  integration_id: string;
+
+  static of({ memory, confidence, integrationId }: Recalled): HelpfulMemoryView {
+    const { id, content, category } = memory;
+    return { id, content, category, confidence, integration_id: integrationId };
+  }
+}
+
 /** What was left out of an answer so that it is short. */
 export class NextTruncation {
   /** How many ready stages. */
@@ -168,6 +190,8 @@ export class NextTruncation {
   decisions: number;
   /** How many waiting stages. */
   waiting: number;
+  /** How many memories. */
+  memories: number;
   /** How many entries of the lists within these. */
   entries: number;
   /** How many texts were cut; they end in `…`. */
@@ -195,19 +219,22 @@ export class NextView {
   decisions: OpenDecisionView[];
   /** The stages whose turn has not come. */
   waiting: WaitingStageView[];
+  /** What the team learned that may help with these stages, the best first. */
+  memories: HelpfulMemoryView[];
   /** Whether the run has come to its end. */
   done: boolean;
   /** What was left out; null where nothing was. Ask with `detail=full` for all of it. */
   @ApiProperty({ type: NextTruncation, nullable: true })
   truncated: NextTruncation | null;
 
-  static of({ key, status }: NextCourse['run'], next: Next): NextView {
+  static of({ key, status }: NextCourse['run'], next: Next, memories: readonly Recalled[] = []): NextView {
     return {
       run: { key, status, progress_percentage: next.progress },
       ready: next.ready.map(ReadyStageView.from),
       active: next.active.map(ActiveStageView.from),
       decisions: next.decisions.map(OpenDecisionView.of),
       waiting: next.waiting.map(({ stage, why }) => ({ stage_id: stage.stageId, name: stage.name, why })),
+      memories: memories.map(HelpfulMemoryView.of),
       done: next.done,
       truncated: null,
     };

@@ -49,7 +49,7 @@ export class NextService {
   private async read({ projectId }: Scope, id: string): Promise<NextRow | undefined> {
     const [row] = await this.db.sql<NextRow>`
       select
-        jsonb_build_object('key', run.key, 'status', run.status, 'endedAt', run.ended_at, 'epicId', run.epic_id,
+        jsonb_build_object('key', run.key, 'workflowId', run.workflow_id, 'status', run.status, 'endedAt', run.ended_at, 'epicId', run.epic_id,
           'progressFloor', run.progress_floor, 'parallelPasses', run.parallel_passes, 'context', run.context) as run,
         coalesce(definition.body -> 'handoff_prompts', '{}') as prompts,
         coalesce((

@@ -16,7 +16,7 @@ export interface NextStage extends EvidencedStage {
 
 /** A run as far as it decides what to do now. */
 export interface NextCourse {
-  run: Pick<Run, 'key' | 'status' | 'endedAt' | 'progressFloor' | 'context'>;
+  run: Pick<Run, 'key' | 'workflowId' | 'status' | 'endedAt' | 'progressFloor' | 'context'>;
   /** In order; the passes of a cycle place by place. */
   stages: NextStage[];
   answers: Answers;

@@ -48,6 +48,16 @@ const anyNext: fc.Arbitrary<NextView> = fc.record({
   waiting: fc.array(fc.record({ stage_id: fc.string({ maxLength: 60 }), name: fc.string(), why: fc.string() }), {
     maxLength: 60,
   }),
+  memories: fc.array(
+    fc.record({
+      id: fc.uuid(),
+      content: text,
+      category: fc.constant('ERROR_PATTERNS' as const),
+      confidence: fc.constant(0.5),
+      integration_id: fc.uuid(),
+    }),
+    { maxLength: 3 },
+  ),
   done: fc.boolean(),
   truncated: fc.constant(null),
 });
@@ -59,7 +69,7 @@ test('an answer is short, says what it left out, and cuts no name', () => {
       const short = shorten(view);
       expect(bytes(short)).toBeLessThanOrEqual(NEXT_BYTES);
       if (bytes(view) <= NEXT_BYTES) return expect(short).toBe(view);
-      for (const list of ['ready', 'active', 'decisions', 'waiting'] as const) {
+      for (const list of ['ready', 'active', 'decisions', 'waiting', 'memories'] as const) {
         expect(short[list].length + short.truncated![list]).toBe(view[list].length);
       }
       expect(Object.values(short.truncated!).some((count) => count > 0)).toBe(true);
@@ -74,7 +84,7 @@ test('an answer is short, says what it left out, and cuts no name', () => {
 
 test('of one long note only the note is cut', () => {
   const [view] = fc.sample(
-    anyNext.map((next) => ({ ...next, active: [], decisions: [], waiting: [] })),
+    anyNext.map((next) => ({ ...next, active: [], decisions: [], waiting: [], memories: [] })),
     { numRuns: 1, seed: 1 },
   );
   const ready = { ...view.ready[0], notes: 'n'.repeat(9000) };
@@ -95,5 +105,5 @@ test('of one long note only the note is cut', () => {
   };
   const short = shorten(simple);
   expect(short.ready[0].notes).toMatch(/^n{600,1200}…$/);
-  expect(short.truncated).toEqual({ ready: 0, active: 0, decisions: 0, waiting: 0, entries: 0, texts: 1 });
+  expect(short.truncated).toEqual({ ready: 0, active: 0, decisions: 0, waiting: 0, memories: 0, entries: 0, texts: 1 });
 });

@@ -67,6 +67,7 @@ function cut(view: NextView, { text, list, inner }: Measure): NextView {
       .slice(0, list)
       .map((decision) => ({ ...decision, question: words(decision.question), options: some(decision.options) })),
     waiting: view.waiting.slice(0, list),
+    memories: view.memories.slice(0, list).map((memory) => ({ ...memory, content: words(memory.content) })),
   };
   const left = (name: keyof typeof short) => view[name].length - short[name].length;
   const truncated: NextTruncation = {
@@ -74,6 +75,7 @@ function cut(view: NextView, { text, list, inner }: Measure): NextView {
     active: left('active'),
     decisions: left('decisions'),
     waiting: left('waiting'),
+    memories: left('memories'),
     entries,
     texts,
   };

@@ -5,9 +5,8 @@ import type { Scope } from '../../database/scope';
 import { type NewArtifact, ArtifactsService } from '../artifacts/artifacts.service';
 import type { Course } from '../course.reader';
 import { CourseService } from '../course.service';
-import { Learnings } from '../../memory/learning/learnings.service';
 import { stageOf } from './find-stage';
-import { failureOf, lessonOf } from './stage-lesson';
+import { StageLessons } from '../lessons/stage-lessons.service';
 import type { Stage } from './stage.entity';
 import {
   acknowledge,
@@ -40,7 +39,7 @@ export class StagesService {
     private readonly course: CourseService,
     private readonly artifacts: ArtifactsService,
     private readonly workers: WorkersService,
-    private readonly learnings: Learnings,
+    private readonly lessons: StageLessons,
   ) {}
 
   /**
@@ -85,8 +84,7 @@ export class StagesService {
       const set = { outputs, qualityScore, notes, sessionUuid: null, endedAt };
       await this.course.moveStage(scope, stage, 'COMPLETED', set, { files });
       await this.artifacts.add(scope, course, artifacts, stage);
-      const lesson = lessonOf(course.run, stage, { artifacts, outputs, notes });
-      if (lesson) await this.learnings.learn(scope, activity.agent ?? [], lesson);
+      await this.lessons.learn(scope, course.run, stage, activity);
     });
   }
 
@@ -99,11 +97,11 @@ export class StagesService {
   }
 
   fail(scope: Scope, runId: string, stageId: string, reason: string): Promise<Stage> {
-    return this.change(scope, runId, stageId, { type: 'STAGE_FAILED' }, async (course, stage, activity) => {
+    return this.change(scope, runId, stageId, { type: 'STAGE_FAILED' }, async ({ run }, stage, activity) => {
       await this.course.companions.stories.worked(scope, stage);
       await this.workers.untie(scope, stage);
       await this.course.moveStage(scope, stage, 'FAILED', { reason, sessionUuid: null, endedAt: new Date() });
-      await this.learnings.learn(scope, activity.agent ?? [], failureOf(course.run, stage, reason));
+      await this.lessons.learn(scope, run, stage, activity);
     });
   }
 

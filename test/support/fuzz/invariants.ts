@@ -8,14 +8,16 @@ const invariants: Record<string, string> = {
       where d.task_uuid = t.id and o.status not in ('COMPLETED', 'CANCELLED'))`,
   'no task depends on itself': cycles('task_dependencies', 'task_uuid'),
   'no story depends on itself': cycles('story_dependencies', 'story_uuid'),
+  // A run that rests or has ended lets its stages stand; they are nobody's open work.
   'a session counts the work that it has open': `
     select s.session_id, s.open_work, tasks, stages from agent_sessions s
     cross join lateral (
       select jsonb_agg(jsonb_build_array(task_id, status, tied, lease_expires_at, now())) as tasks, count(*) as held
       from tasks t where t.session_uuid = s.id) t
     cross join lateral (
-      select jsonb_agg(jsonb_build_array(stage_id, status)) as stages, count(*) as active
-      from workflow_stages g where g.session_uuid = s.id and g.status = 'ACTIVE') g
+      select jsonb_agg(jsonb_build_array(g.stage_id, g.status)) as stages, count(*) as active
+      from workflow_stages g join workflows w on w.id = g.run_uuid and w.status = 'ACTIVE'
+      where g.session_uuid = s.id and g.status = 'ACTIVE') g
     where s.ended_at is null and s.open_work <> held + active`,
   'a session that has ended holds no lease': `
     select t.task_id from tasks t join agent_sessions s on s.id = t.session_uuid

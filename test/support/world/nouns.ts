@@ -5,8 +5,10 @@ import { checklists } from './checklists';
 import { collaboration } from './collaboration';
 import { epics } from './epics';
 import { memories } from './memory';
+import { feedback } from './feedback';
 import type { Noun } from './noun';
 import { projects } from './projects';
+import { recommendations } from './recommendations';
 import { stories } from './stories';
 import { tasks } from './tasks';
 import { webhooks } from './webhooks';
@@ -17,6 +19,7 @@ export const nouns: Record<string, Noun> = {
   Projects: projects,
   Access: access,
   Definitions: {},
+  Problems: {},
   Health: {},
   Events: {},
   Agents: agents,
@@ -27,6 +30,8 @@ export const nouns: Record<string, Noun> = {
   Tasks: tasks,
   Checklists: checklists,
   Memory: memories,
+  Feedback: feedback,
+  Recommendations: recommendations,
   Alerts: alerts,
   Webhooks: webhooks,
   Retention: {},

@@ -4,6 +4,7 @@ import { AlertEvaluation } from '../../../src/monitoring/alerts/alert-evaluation
 import { type Operation, operationsOf, saying } from '../api-document';
 import { KeysService } from '../../../src/access/keys/keys.service';
 import { Feed } from '../../../src/events/feed/feed.service';
+import { RecommendationTurns } from '../../../src/recommendations/recommendation-turns.service';
 import { Client } from '../client';
 import { testServer, type TestServer } from '../server';
 import { Tables } from '../tables';
@@ -37,6 +38,7 @@ export class World {
     const server = await testServer();
     // What happens by itself would look like what a request has left behind.
     await server.app.get(Feed).stop();
+    await server.app.get(RecommendationTurns).stop();
     const document = await fetch(server.api.replace('/v1/bmad', '/openapi.json'));
     const operations = operationsOf((await document.json()) as OpenAPIObject);
     const key = await adminKey(server);

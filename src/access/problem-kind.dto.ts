@@ -1,0 +1,64 @@
+import { Transform } from 'class-transformer';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { wholeNumber } from '../database/page';
+import type { ProblemKind } from '../problems/kinds/problem-kind';
+import { PROBLEM_URN } from './problem.filter';
+
+/** How the list of the kinds of problems is asked for. */
+export class ProblemKindsQuery {
+  /** The `next` of the page before: a name. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  after?: string;
+
+  /**
+   * How many items at most.
+   * @example 100
+   */
+  @IsOptional()
+  @Transform(wholeNumber)
+  @ApiProperty({ type: 'integer' })
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit?: number = 100;
+}
+
+/** Names a kind of problem in a path. */
+export class ProblemKindPath {
+  /**
+   * Its name, or the whole `type` of a problem.
+   * @example "illegal-move"
+   */
+  @IsString()
+  @Length(1, 300)
+  type: string;
+}
+
+/** A kind of problem that the server answers. */
+export class ProblemKindView {
+  /**
+   * The `type` of every problem of this kind.
+   * @example "urn:bmad:problem:illegal-move"
+   */
+  type: string;
+  /**
+   * The last part of the type.
+   * @example "illegal-move"
+   */
+  name: string;
+  /** The `title` of every problem of this kind. */
+  title: string;
+  /** The HTTP statuses that it is answered with. */
+  statuses: number[];
+  /** What has happened. */
+  means: string;
+  /** What a caller does about it. */
+  remedy: string;
+
+  static of([name, { title, statuses, means, remedy }]: [string, ProblemKind]): ProblemKindView {
+    return { type: `${PROBLEM_URN}${name}`, name, title, statuses: [...statuses], means, remedy };
+  }
+}

@@ -1,0 +1,273 @@
+import { Client as Postgres } from 'pg';
+import { DAY, HOUR, Past } from '../../../test/support/past';
+import { testServer, type TestServer } from '../../../test/support/server';
+import { Database } from '../../database/database';
+import { bucketOf } from '../../monitoring/latencies/histogram';
+import { RequestLatency } from '../../monitoring/latencies/request-latency.entity';
+import { ServerLife } from '../../monitoring/servers/server-life.entity';
+import { difference, isMet, type Metric } from './metric';
+import type { SuccessMetricView, SuccessView } from './success.dto';
+
+let server: TestServer;
+let db: Database;
+let postgres: Postgres;
+let past: Past;
+let answer: SuccessView;
+
+const START = Date.UTC(2026, 2, 1);
+const FROM = new Date(START);
+const TO = new Date(START + 28 * DAY);
+const QUERY = `/analytics/success-metrics?from=${FROM.toISOString()}&to=${TO.toISOString()}`;
+const at = (days: number, hours = 0) => new Date(START + days * DAY + hours * HOUR);
+
+/** The same numbers in every run, 0 to 1. */
+const numbers = () => {
+  let state = 42;
+  return () => (state = (state * 48271) % 2147483647) / 2147483647;
+};
+
+/** A project from four weeks before the baseline up to two weeks after the window, better in the window than before. */
+async function live(): Promise<void> {
+  const random = numbers();
+  for (let day = -56; day < 42; day += 1) {
+    const better = day >= 0 ? 0.2 : 0;
+    const endedAt = at(day, 24 * random());
+    const qualityScore = random() < 0.2 ? null : Math.round(60 + 30 * random() + 10 * better);
+    const status = (['FAILED', 'CANCELLED'] as const)[Math.floor(random() * (8 + 20 * better))] ?? 'COMPLETED';
+    await past.task({ endedAt, qualityScore, status, attempt: random() < 0.3 ? 2 : 1 });
+    if (day % 3 === 0) await past.run({ endedAt: at(day, 1), status: random() < 0.2 ? 'FAILED' : 'COMPLETED' });
+    const storyPoints = random() < 0.2 ? null : Math.ceil(random() * 8);
+    const story = await past.story({ endedAt: at(day, 2), storyPoints, status: random() < 0.1 ? 'CANCELLED' : 'DONE' });
+    await past.verdict(story, { gate: random() < 0.3 - better ? 'FAIL' : 'PASS', createdAt: at(day, 2) });
+    const memory = await past.memory({ createdAt: at(day, 3) });
+    const [startedAt, sessionId] = [at(day, 4), `day ${day}`];
+    await past.session('dev', { sessionId, startedAt, expiresAt: at(day, 9), endedAt: day % 2 ? null : at(day, 40) });
+    const agentUuid = past.agents.dev;
+    if (random() < 0.7) await past.use(memory, at(day + 10 * random(), 5), { agentUuid, sessionId });
+    else await past.use(memory, at(day, 5), { agentUuid, sessionId, rank: null, operation: 'STORE' });
+    if (day % 4 === 0) await past.feedback(1 + Math.floor(random() * 5), at(day, 6));
+  }
+}
+
+/** What servers did in that time: answers of two routes and of others, a stop, a crash, and one that nobody followed. */
+async function serve(): Promise<void> {
+  const random = numbers();
+  for (const path of ['agents/activate', 'memory/context', 'tasks']) {
+    for (let day = -3; day < 30; day += 1) {
+      const ms = 20 + 400 * random() ** 4;
+      const [buckets, counts] = [
+        [bucketOf(ms), bucketOf(ms) + 3],
+        [90 + Math.round(20 * random()), 1],
+      ];
+      await db.insert(RequestLatency, {
+        ...{ at: at(day), seconds: 86400, method: 'POST', route: `/api/v1/bmad/${path}`, buckets, counts },
+        ...{ statusClass: random() < 0.05 ? 5 : 2, requests: counts[0] + 1, totalMs: ms, slowestMs: ms },
+      });
+    }
+  }
+  const lives: [Date, Date, Date | null][] = [
+    [at(-2), at(5), at(5)],
+    [at(4), at(4, 12), null],
+    [at(6), at(10), null],
+    [at(10, 3), at(20), null],
+    [at(20), at(27, 20), null],
+  ];
+  for (const [startedAt, seenAt, stoppedAt] of lives) await db.insert(ServerLife, { startedAt, seenAt, stoppedAt });
+}
+
+beforeAll(async () => {
+  server = await testServer();
+  db = server.app.get(Database);
+  postgres = new Postgres(server.url);
+  await postgres.connect();
+  past = await Past.of(server, db, 'team');
+  await live();
+  await serve();
+  const neighbour = await Past.of(server, db, 'neighbour');
+  for (const status of ['COMPLETED', 'FAILED'] as const) await neighbour.task({ endedAt: at(1), status });
+  answer = await past.client.get<SuccessView>(QUERY);
+}, 60_000);
+afterAll(async () => {
+  await postgres.end();
+  await server.app.close();
+});
+
+/** Value and number of rows, by SQL that shares nothing with what is tested. `$1` is the project, the rest from and to. */
+const recomputed: Record<string, string> = {
+  task_completion: `select avg((status = 'COMPLETED')::int) as value, count(*) as over from bmad.tasks
+    where project_id = $1 and ended_at between $2 and $3 and status not in ('CANCELLED', 'PENDING')`,
+  workflow_completion: `select avg((status = 'COMPLETED')::int) as value, count(*) as over from bmad.workflows
+    where project_id = $1 and ended_at between $2 and $3`,
+  memory_use: `select avg(exists (select from bmad.memory_integrations i
+      where i.session_id = s.session_id and i.agent_uuid = s.agent_uuid and i.rank is not null and i.project_id = $1)::int) as value,
+    count(*) as over from bmad.agent_sessions s where project_id = $1 and started_at between $2 and $3`,
+  velocity_points: `select sum(story_points) / (extract(epoch from $3::timestamptz - $2) / 604800) as value, count(story_points) as over
+    from bmad.stories where project_id = $1 and ended_at between $2 and $3 and status = 'DONE'`,
+  velocity_tasks: `select count(*) / (extract(epoch from $3::timestamptz - $2) / 604800) as value, count(*) as over
+    from bmad.tasks where project_id = $1 and ended_at between $2 and $3 and status = 'COMPLETED'`,
+  defects: `select avg(case gate when 'FAIL' then 1 else 0 end) as value, count(*) as over from bmad.quality_gates
+    where project_id = $1 and created_at between $2 and $3`,
+  rework: `select 1 - avg((attempt <= 1)::int) as value, count(*) as over from bmad.tasks
+    where project_id = $1 and ended_at between $2 and $3 and status = 'COMPLETED'`,
+  learnings_captured: `select count(*) / (extract(epoch from $3::timestamptz - $2) / 604800) as value, count(*) as over
+    from bmad.memories where project_id = $1 and created_at between $2 and $3`,
+  learnings_reused: `select count(distinct i.memory_uuid)::float8 / count(distinct m.id) as value, count(distinct m.id) as over
+    from bmad.memories m left join bmad.memory_integrations i on i.memory_uuid = m.id and i.rank > 0 and i.at < $3
+    where m.project_id = $1 and m.created_at between $2 and $3`,
+  satisfaction: `select sum(rating)::float8 / count(*) as value, count(*) as over from bmad.feedback
+    where project_id = $1 and created_at between $2 and $3`,
+};
+
+const one = async (sql: string, values: unknown[]) => {
+  const { rows } = await postgres.query<{ value: string | null; over: string }>(sql, values);
+  return { value: rows[0].value === null ? null : Number(rows[0].value), over: Number(rows[0].over) };
+};
+const again = (name: string, from: Date, to: Date) => one(recomputed[name], [past.projectId, from, to]);
+const named = (name: string): SuccessMetricView => {
+  const { technical, functional, business } = answer;
+  return [...technical, ...functional, ...business].find((metric) => metric.name === name)!;
+};
+
+test('every metric is there once, with a definition, a target and what was measured', () => {
+  const { technical, functional, business } = answer;
+  expect(technical.map(({ name }) => name)).toEqual([
+    ...['activation_p95_ms', 'memory_context_p95_ms', 'sessions_at_once', 'availability', 'answered_requests'],
+  ]);
+  expect(functional.map(({ name }) => name)).toEqual([
+    ...['task_completion', 'workflow_completion', 'quality_trend', 'memory_use'],
+  ]);
+  expect(business).toHaveLength(7);
+  for (const { definition, target, value, over } of [...technical, ...functional, ...business]) {
+    expect(definition).toMatch(/\.$/);
+    expect(target).not.toBeNull();
+    expect(value).not.toBeNull();
+    expect(over).toBeGreaterThan(0);
+  }
+});
+
+test.each(Object.keys(recomputed))('%s equals what other SQL says, in the window and before', async (name) => {
+  const { value, over, baseline, target, met, comparison } = named(name);
+  const now = await again(name, FROM, TO);
+  expect({ value, over }).toEqual({ value: expect.closeTo(now.value!, 9), over: now.over });
+  if (!baseline) return;
+  const before = await again(name, at(-28), FROM);
+  expect(baseline).toEqual({ value: expect.closeTo(before.value!, 9), over: before.over });
+  expect(target).toBe(baseline.value);
+  expect(met).toBe(comparison === 'AT_LEAST' ? value! >= target! : value! <= target!);
+});
+
+test('the quality trend is the difference of the means, with what is known of it', async () => {
+  const mean = (from: Date, to: Date) =>
+    one(
+      `select sum(quality_score)::float8 / count(quality_score) as value, count(quality_score) as over from bmad.tasks
+       where project_id = $1 and status = 'COMPLETED' and ended_at >= $2 and ended_at < $3`,
+      [past.projectId, from, to],
+    );
+  const [now, before] = [await mean(FROM, TO), await mean(at(-28), FROM)];
+  const { value, over, interval } = named('quality_trend');
+  expect(value).toBeCloseTo(now.value! - before.value!, 9);
+  expect(over).toBe(now.over + before.over);
+  expect(interval!.low).toBeLessThan(value!);
+  expect(interval!.high).toBeGreaterThan(value!);
+});
+
+test.each([
+  ['activation_p95_ms', 'agents/activate', 200],
+  ['memory_context_p95_ms', 'memory/context', 100],
+])('%s is read from the durations themselves', async (name, path, target) => {
+  const { value, over } = await one(
+    `select 0.05 * 1.04 ^ percentile_disc(0.95) within group (order by bucket) * 2 / 2.04 as value, count(*) as over
+     from bmad.request_latencies l, unnest(l.buckets, l.counts) as part (bucket, times), generate_series(1, part.times)
+     where l.route = $1 and l.at >= $2 and l.at < $3`,
+    [`/api/v1/bmad/${path}`, FROM, TO],
+  );
+  expect(named(name)).toMatchObject({ value: expect.closeTo(value!, 6), over, target, met: value! < target });
+});
+
+test('the most sessions at once are those of the fullest moment', async () => {
+  const { value, over } = await one(
+    `with s as (select started_at as began, coalesce(ended_at, expires_at) as ended from bmad.agent_sessions
+       where started_at < $2 and coalesce(ended_at, expires_at) > $1)
+     select (select max((select count(*) from s other where other.began <= s.began and other.ended > s.began)) from s) as value,
+       (select count(*) from s) as over`,
+    [FROM, TO],
+  );
+  expect(value).toBeGreaterThan(1);
+  // Fewer than the target say only that no more were asked for.
+  expect(named('sessions_at_once')).toMatchObject({ value, over, target: 100, met: null });
+});
+
+test('availability counts minutes: a crash is an outage, a stop is none', async () => {
+  const { value } = await one(
+    `select count(*) filter (where up)::float8 / count(*) filter (where up or crashed) as value, 0 as over from (
+       select exists (select from bmad.server_lives where started_at <= minute and seen_at > minute) as up,
+         (select stopped_at is null from bmad.server_lives where seen_at <= minute order by seen_at desc limit 1) as crashed
+       from generate_series($1, $2::timestamptz - interval '1 minute', '1 minute') minute) minutes`,
+    [FROM, TO],
+  );
+  expect(value).toBeGreaterThan(0.98);
+  expect(named('availability')).toMatchObject({ value: expect.closeTo(value!, 9), over: 5, target: 0.999, met: false });
+});
+
+test('the answers without a fault are a share of all', async () => {
+  const { value, over } = await one(
+    `select sum(case when status_class < 5 then requests else 0 end)::float8 / sum(requests) as value, sum(requests) as over
+     from bmad.request_latencies where at >= $1 and at < $2`,
+    [FROM, TO],
+  );
+  expect(named('answered_requests')).toMatchObject({ value: expect.closeTo(value!, 9), over, met: value! >= 0.999 });
+});
+
+test('a project that has done nothing is told no figure, and nothing is met or missed', async () => {
+  const idle = await past.client.inNewProject('idle');
+  const { functional, business } = await idle.get<SuccessView>(`${QUERY}&baseline_from=2025-01-01T00:00:00Z`);
+  for (const metric of [...functional, ...business]) {
+    expect(metric).toMatchObject({ value: null, over: 0, met: null });
+    expect(metric).not.toHaveProperty('rows');
+  }
+});
+
+test('a baseline may be named, and the rows behind each figure are told to who asks', async () => {
+  const other = `${QUERY}&baseline_from=${at(-56).toISOString()}&baseline_to=${at(-42).toISOString()}&explain=true`;
+  const { business, technical, functional, baseline } = await past.client.get<SuccessView>(other);
+  expect(baseline).toEqual({ from: at(-56).toISOString(), to: at(-42).toISOString() });
+  const velocity = business.find(({ name }) => name === 'velocity_points')!;
+  const before = await again('velocity_points', at(-56), at(-42));
+  expect(velocity.target).toBeCloseTo(before.value!, 9);
+  for (const { rows } of [...technical, ...functional, ...business]) expect(rows).toMatch(/^[a-z_]+/);
+});
+
+test('a window or a baseline that ends before it begins is refused', async () => {
+  for (const query of [
+    'from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z',
+    'baseline_from=2999-01-01T00:00:00Z&baseline_to=2998-01-01T00:00:00Z',
+  ]) {
+    expect(await past.client.refused(`/analytics/success-metrics?${query}`)).toMatchObject({ status: 422 });
+  }
+});
+
+const metric = (said: Partial<Metric>): Metric => ({
+  ...{ name: 'x', definition: 'x', unit: 'x', comparison: 'AT_LEAST', target: 1, value: 1, over: 1, rows: 'x' },
+  ...said,
+});
+
+test.each<[Partial<Metric>, boolean | null]>([
+  [{}, true],
+  [{ value: 0.9 }, false],
+  [{ value: 0.9, unproven: true }, null],
+  [{ unproven: true }, true],
+  [{ comparison: 'AT_MOST' }, true],
+  [{ comparison: 'AT_MOST', value: 1.1 }, false],
+  [{ comparison: 'BELOW' }, false],
+  [{ comparison: 'BELOW', value: 0.9 }, true],
+  [{ value: null }, null],
+  [{ target: null }, null],
+])('of %j it is %s that the target is met', (said, met) => {
+  expect(isMet(metric(said))).toBe(met);
+});
+
+test('the difference of means is unknown without one of them, and its reach without two values of each', () => {
+  const some = { count: 4, mean: 80, deviation: 2 };
+  expect(difference(some, { count: 0, mean: null, deviation: null })).toEqual({ value: null, over: 4, interval: null });
+  expect(difference(some, { count: 1, mean: 70, deviation: null })).toEqual({ value: 10, over: 5, interval: null });
+});

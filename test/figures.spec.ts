@@ -1,0 +1,217 @@
+import { Client as Postgres } from 'pg';
+import { seedYear, truths } from '../bench/year/year';
+import { ActivityCounting } from '../src/analytics/activities/activity-counting.service';
+import { Client } from './support/client';
+import { testServer, type TestServer } from './support/server';
+
+interface Figure {
+  value: number | null;
+  over: number;
+  before: { value: number | null; over: number } | null;
+}
+interface Answer {
+  window: { from: string; to: string; before: { from: string; to: string } };
+  definitions: Record<string, { rows: string }>;
+  figures: Record<string, Figure>;
+}
+
+const HOURS = (from: string, to: string) => `extract(epoch from ${to} - ${from})::float8 / 3600`;
+const percentile = (percent: number, of: string) => `percentile_cont(${percent / 100}) within group (order by ${of})`;
+const is = (status: string) => `avg((status = '${status}')::int)`;
+const worked = HOURS('started_at', 'ended_at');
+const accepted = HOURS('started_at', 'accepted_at');
+const counts = 'count(*)';
+
+/** How each figure is worked out from the rows that it names: what it is, and over how many. */
+const independent: Record<string, Record<string, [value: string, over?: string]>> = {
+  '/analytics/agents': {
+    activities: [counts],
+    success_rate: ['avg(success::int)'],
+    response_ms_mean: ['avg(response_time_ms)'],
+    response_ms_p50: ['percentile_disc(0.5) within group (order by response_time_ms)'],
+    response_ms_p95: ['percentile_disc(0.95) within group (order by response_time_ms)'],
+    response_ms_p99: ['percentile_disc(0.99) within group (order by response_time_ms)'],
+    ...{ tasks_completed: [counts], tasks_failed: [counts], completion_rate: [is('COMPLETED')] },
+    rework_rate: ['avg((attempt > 1)::int)'],
+    task_hours_p50: [percentile(50, worked), 'count(started_at)'],
+    task_hours_p95: [percentile(95, worked), 'count(started_at)'],
+    quality: ['avg(quality_score)'],
+  },
+  '/analytics/workflows': {
+    ...{ runs_started: [counts], runs_completed: [counts], runs_cancelled: [counts], runs_failed: [counts] },
+    completion_rate: [is('COMPLETED')],
+    run_hours_p50: [percentile(50, worked)],
+    run_hours_p85: [percentile(85, worked)],
+    run_hours_p95: [percentile(95, worked)],
+    rested_share: [`sum(paused_seconds) / 3600 / sum(${worked})`],
+  },
+  '/analytics/stories': {
+    ...{ stories_created: [counts], stories_done: [counts], stories_cancelled: [counts], done_rate: [is('DONE')] },
+    points_done: ['sum(story_points)', 'count(story_points)'],
+    cycle_hours_p50: [percentile(50, worked)],
+    cycle_hours_p85: [percentile(85, worked)],
+    cycle_hours_p95: [percentile(95, worked)],
+    lead_hours_p50: [percentile(50, HOURS('created_at', 'ended_at'))],
+    lead_hours_p85: [percentile(85, HOURS('created_at', 'ended_at'))],
+    gates_judged: [counts],
+    first_pass_rate: [
+      `avg((gate = 'PASS')::int) filter (where id in (select min(id::text)::uuid from quality_gates group by story_uuid))`,
+      `count(*) filter (where id in (select min(id::text)::uuid from quality_gates group by story_uuid))`,
+    ],
+    gate_quality: ['avg(quality_score)'],
+  },
+  '/analytics/collaboration': {
+    ...{
+      handoffs_offered: [counts],
+      handoffs_accepted: [counts],
+      handoffs_rejected: [counts],
+      handoffs_expired: [counts],
+    },
+    acceptance_rate: ['avg((accepted_at is not null)::int)'],
+    hours_to_accept_p50: [percentile(50, accepted)],
+    hours_to_accept_p95: [percentile(95, accepted)],
+    completeness: ['avg(completeness)'],
+    quality: ['avg(quality)'],
+  },
+  '/analytics/memory': {
+    memories_stored: [counts],
+    used_rate: [
+      `avg(exists(select from memory_integrations u where u.memory_uuid = row.id and u.operation <> 'STORE')::int)`,
+    ],
+    ...{ uses: [counts], judged_rate: ['avg((helped is not null)::int)'], helped_rate: ['avg(helped::int)'] },
+  },
+};
+
+let server: TestServer;
+let postgres: Postgres;
+let client: Client;
+
+beforeAll(async () => {
+  server = await testServer();
+  client = await new Client(server.api).inNewProject('year');
+  postgres = new Postgres(server.url);
+  await postgres.connect();
+  await postgres.query('set search_path to bmad');
+  const size = { agents: 10, runs: 200, stories: 600, tasks: 3_000, handoffs: 800, memories: 300, activities: 30_000 };
+  await seedYear(postgres, 'year', size);
+  await server.app.get(ActivityCounting).catchUp();
+}, 60_000);
+afterAll(async () => {
+  await postgres.end();
+  await server.app.close();
+});
+
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+const year = `from=${daysAgo(170)}&bucket=week`;
+
+test.each(Object.keys(independent))('%s: each figure is what SQL makes of the rows that it names', async (path) => {
+  const answer = await client.get<Answer>(`${path}?${year}&explain=true`);
+  const all = Object.entries(answer.figures).filter(([name]) => name !== 'estimate_ratio');
+  expect(all.map(([name]) => name).sort()).toEqual(Object.keys(independent[path]).sort());
+  for (const [name, { value, over }] of all) {
+    const [its, rows = counts] = independent[path][name];
+    const { rows: found } = await postgres.query<{ value: number | null; over: number }>(
+      `select (${its})::float8 as value, (${rows})::int as over from (${answer.definitions[name].rows}) row`,
+    );
+    expect([name, over]).toEqual([name, found[0].over]);
+    expect(over).toBeGreaterThan(0);
+    const wrong = Math.abs(value! - found[0].value!) / Math.max(1e-9, Math.abs(found[0].value!));
+    // Response times are read from a sketch.
+    expect([name, wrong <= (/response_ms_p/.test(name) ? 0.021 : 1e-6)]).toEqual([name, true]);
+  }
+});
+
+test.each(Object.keys(independent))('%s: the window before is the same figure, asked for that window', async (path) => {
+  const answer = await client.get<Answer>(`${path}?${year}`);
+  const { from, to } = answer.window.before;
+  const before = await client.get<Answer>(`${path}?from=${from}&to=${to}&bucket=week`);
+  expect(before.window).toMatchObject({ from, to });
+  for (const [name, figure] of Object.entries(answer.figures)) {
+    if (figure.before) expect([name, figure.before]).toEqual([name, { value: before.figures[name].value, over: before.figures[name].over }]); // prettier-ignore
+  }
+});
+
+interface Chart {
+  labels: string[];
+  datasets: { label: string; data: (number | null)[] & { x: string; y: number | string; v: number }[] }[];
+}
+const chart = async (name: string) =>
+  (await client.get<{ chart: { data: Chart } }>(`/analytics/charts/${name}?${year}`)).chart.data;
+const sum = (numbers: (number | null)[]) => numbers.reduce<number>((all, one) => all + (one ?? 0), 0);
+const count = async (from: string) =>
+  (await postgres.query<{ count: number }>(`select count(*)::int as count from ${from}`)).rows[0].count;
+
+test('charts show all that there is, each thing once', async () => {
+  const { window, figures } = await client.get<Answer>(`/analytics/stories?${year}`);
+  const within = `ended_at >= '${window.from}' and ended_at < '${window.to}'`;
+  const throughput = await chart('throughput');
+  expect(throughput.datasets.map(({ data }) => sum(data))).toEqual([
+    await count(`stories where status = 'DONE' and ${within}`),
+    await count(`tasks where status = 'COMPLETED' and ${within}`),
+    await count(`workflows where status = 'COMPLETED' and ${within}`),
+  ]);
+  for (const { data } of throughput.datasets) expect(data).toHaveLength(throughput.labels.length);
+
+  const flow = await chart('cumulative-flow');
+  expect(flow.datasets.map(({ data }) => data.at(-1))).toEqual([
+    await count(`stories where status = 'DONE'`),
+    await count(`stories where ended_at is null and started_at is not null`),
+    await count(`stories where ended_at is null and started_at is null`),
+  ]);
+  const [middle] = flow.labels.slice(flow.labels.length / 2);
+  expect(flow.datasets[0].data[flow.labels.indexOf(middle) - 1]).toBe(
+    await count(`stories where status = 'DONE' and ended_at < '${middle}'`),
+  );
+
+  const burnUp = await chart('burn-up/year-1');
+  const ofEpic = `stories where epic_uuid = (select id from epics where epic_id = 'year-1')`;
+  expect(burnUp.datasets.slice(0, 2).map(({ data }) => data.at(-1))).toEqual([
+    await count(`${ofEpic} and status <> 'CANCELLED'`),
+    await count(`${ofEpic} and status = 'DONE'`),
+  ]);
+
+  expect((await chart('cycle-times')).datasets[0].data).toHaveLength(figures.cycle_hours_p50.over);
+  const handoffs = (await chart('handoffs')).datasets[0].data as unknown as { v: number }[];
+  const offered = await client.get<Answer>(`/analytics/collaboration?${year}`);
+  expect(sum(handoffs.map(({ v }) => v))).toBe(offered.figures.handoffs_offered.value);
+  const uses = await client.get<Answer>(`/analytics/memory?${year}`);
+  expect(sum((await chart('memory-use')).datasets.map(({ data }) => sum(data)))).toBe(uses.figures.uses.value);
+});
+
+test('the slow stage takes most of the time', async () => {
+  interface Stage {
+    stage_id: string;
+    figures: { time_share: Figure };
+  }
+  const { stages } = await client.get<{ stages: Stage[] }>(`/analytics/workflows/${truths.workflowId}?${year}`);
+  const [first] = stages.sort((one, other) => other.figures.time_share.value! - one.figures.time_share.value!);
+  expect(first.stage_id).toBe(truths.slowStage);
+  expect(first.figures.time_share.value).toBeGreaterThan(0.5);
+  expect((await chart('stage-durations')).labels[0]).toBe(`${truths.workflowId} ${truths.slowStage}`);
+});
+
+test('the weak pair is the one whose handoffs are accepted least', async () => {
+  interface Pair {
+    from_agent_id: string;
+    to_agent_id: string;
+    figures: { acceptance_rate: Figure };
+  }
+  const { pairs } = await client.get<{ pairs: Pair[] }>(`/analytics/collaboration?${year}`);
+  const [worst] = pairs.sort((one, other) => one.figures.acceptance_rate.value! - other.figures.acceptance_rate.value!);
+  expect([worst.from_agent_id, worst.to_agent_id]).toEqual(truths.weakPair);
+});
+
+test('the bad week is the one in which most failed', async () => {
+  interface Bucket {
+    from: string;
+    success_rate: number | null;
+  }
+  const { series } = await client.get<{ series: Bucket[] }>(`/analytics/agents?from=${daysAgo(170)}&bucket=day`);
+  const known = series.filter(({ success_rate }) => success_rate !== null);
+  const worst = known.sort((one, other) => one.success_rate! - other.success_rate!).slice(0, 5);
+  for (const { from } of worst) {
+    const days = (Date.now() - new Date(from).getTime()) / 86_400_000;
+    expect(days).toBeLessThan(truths.badWeek.from + 2);
+    expect(days).toBeGreaterThan(truths.badWeek.to - 1);
+  }
+});
