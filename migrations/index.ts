@@ -18,6 +18,7 @@ import { RequestLatencies1795405000000 } from './1795405000000-RequestLatencies'
 import { Alerts1795405100000 } from './1795405100000-Alerts';
 import { Webhooks1795406000000 } from './1795406000000-Webhooks';
 import { Retention1795406100000 } from './1795406100000-Retention';
+import { ProjectSettings1795406200000 } from './1795406200000-ProjectSettings';
 import { Judging1795407000000 } from './1795407000000-Judging';
 import { SqlViews1795407050000 } from './1795407050000-SqlViews';
 import { Lessons1795408000000 } from './1795408000000-Lessons';
@@ -48,6 +49,7 @@ export const migrations = [
   Alerts1795405100000,
   Webhooks1795406000000,
   Retention1795406100000,
+  ProjectSettings1795406200000,
   Judging1795407000000,
   SqlViews1795407050000,
   Lessons1795408000000,

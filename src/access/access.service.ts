@@ -9,7 +9,7 @@ import { foreignName, noKeyYet } from './keys/key-refusals';
 import { KeyUses } from './keys/key-uses.service';
 import { isLoopback } from './loopback';
 import type { Need } from './needs';
-import { DEFAULT_PROJECT, ProjectsService } from './projects.service';
+import { DEFAULT_PROJECT, projectArchived, ProjectsService } from './projects.service';
 
 /**
  * The door of every face: who calls, whether they may, and whose rows they may touch. A face asks `caller` and then
@@ -46,14 +46,20 @@ export class Access {
   /**
    * Lets a caller into a project.
    * @param wanted the key of the project that is asked for; else it is the caller's own, or `default`
-   * @throws Problem 403 when the key may not do that, 404 for a project that is not there, or not for this key
+   * @throws Problem 403 when the key may not do that, or the project is archived, 404 for a project that is not there, or not for this key
    */
   async enter(caller: Caller, wanted: string | undefined, need: Need): Promise<Scope> {
     this.demand(caller, need);
     const { by, agent, project, key } = caller;
     if (key) this.uses.note(key.id);
-    const { id } = await this.projects.lookup(wanted ?? project?.key ?? DEFAULT_PROJECT, project?.key);
-    return { projectId: id, by, ...(agent !== undefined && { agent }), ...(project && { bound: true }) };
+    const name = wanted ?? project?.key ?? DEFAULT_PROJECT;
+    const { id, archived } = await this.projects.lookup(name, project?.key);
+    // What is about the whole server is no change of this project.
+    if (archived && need.scope !== 'READ' && !need.everywhere) throw projectArchived(name);
+    return {
+      ...{ projectId: id, by, ...(agent !== undefined && { agent }) },
+      ...{ ...(project && { bound: true }), ...(archived && { archived }) },
+    };
   }
 
   /** @throws Problem 403 when the key may not do what needs this */

@@ -1,5 +1,10 @@
-import { IsString, Length, Matches } from 'class-validator';
+import { IsObject, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { ShowsEnum } from './enum.dto';
+import { OrNull } from './or-null';
 import type { Project } from './project.entity';
+
+const PROJECT_STATUSES = ['ACTIVE', 'ARCHIVED'] as const;
+type ProjectStatus = (typeof PROJECT_STATUSES)[number];
 
 export class CreateProject {
   /**
@@ -18,6 +23,53 @@ export class CreateProject {
   @IsString()
   @Length(1, 200)
   name: string;
+
+  /**
+   * What it is about.
+   * @example "The shop, from the cart to the invoice"
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 5000)
+  description?: string;
+
+  /**
+   * Free form, for whatever works with the project; the server does not look at it.
+   * @example { "repository": "https://example.com/shop.git" }
+   */
+  @IsOptional()
+  @IsObject()
+  settings?: object;
+}
+
+/** What of a project shall change. What is left out stays. */
+export class ChangeProject {
+  /**
+   * What people call it.
+   * @example "Web shop"
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  name?: string;
+
+  /**
+   * What it is about. Null clears it.
+   * @example "The shop, from the cart to the invoice"
+   */
+  @IsOptional()
+  @OrNull()
+  @IsString()
+  @Length(1, 5000)
+  description?: string | null;
+
+  /**
+   * Free form, for whatever works with the project; the server does not look at it. Takes the place of all that was there.
+   * @example { "repository": "https://example.com/shop.git" }
+   */
+  @IsOptional()
+  @IsObject()
+  settings?: object;
 }
 
 /** A project: the wall between teams. */
@@ -34,12 +86,26 @@ export class ProjectView {
    * @example "Web shop"
    */
   name: string;
+  /** What it is about. */
+  description: string | null;
+  /** Free form, for whatever works with the project. */
+  settings: object;
+  /** In an ARCHIVED project all may be read and nothing written. */
+  @ShowsEnum('ProjectStatus', PROJECT_STATUSES)
+  status: ProjectStatus;
+  /** Since when it is ARCHIVED. */
+  archived_at: Date | null;
+  /** Who has archived it. */
+  archived_by: string | null;
   created_at: Date;
   updated_at: Date;
 
   static of(project: Project): ProjectView {
-    const { id, key, name, createdAt, updatedAt } = project;
-    return { id, key, name, created_at: createdAt, updated_at: updatedAt };
+    const { id, key, name, description, settings, archivedAt, archivedBy, createdAt, updatedAt } = project;
+    return {
+      ...{ id, key, name, description, settings, status: archivedAt ? 'ARCHIVED' : 'ACTIVE', archived_at: archivedAt },
+      ...{ archived_by: archivedBy, created_at: createdAt, updated_at: updatedAt },
+    };
   }
 }
 
@@ -48,6 +114,17 @@ export class ProjectPath {
   /**
    * The project's key.
    * @example "default"
+   */
+  @IsString()
+  @Length(1, 300)
+  key: string;
+}
+
+/** Names a project that is, or is to be, put away. */
+export class ArchivePath {
+  /**
+   * The project's key.
+   * @example "old-shop"
    */
   @IsString()
   @Length(1, 300)

@@ -63,7 +63,7 @@ const SaysNeeds = (): ClassDecorator => (controller) => {
   for (const [name, handler] of answering(controller)) {
     const { scope, everywhere } = needOf(controller, handler);
     const reach = everywhere ? ' that is not bound to a project' : '';
-    const said = `The API key may not do this, or names another agent than its own: it takes a key with the scope ${scope}${reach}.`;
+    const said = `The API key may not do this, or names another agent than its own: it takes a key with the scope ${scope}${reach}.${scope === 'READ' || everywhere ? '' : ' Or the project is archived.'}`;
     const descriptor = Object.getOwnPropertyDescriptor(controller.prototype, name)!;
     const document = applyDecorators(Refuses(403, said), ApiExtension('x-needs', { scope, everywhere }));
     document(controller.prototype as object, name, descriptor);

@@ -7,4 +7,6 @@ export interface Scope {
   readonly agent?: string;
   /** Whether the caller knows this project only, and must learn of no other. */
   readonly bound?: boolean;
+  /** Whether the project is archived, so that nothing may be changed in it. */
+  readonly archived?: boolean;
 }

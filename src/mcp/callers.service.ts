@@ -41,7 +41,7 @@ export class Callers {
 
   /** The same for who may only look: then the session lasts no longer than before. */
   async looking({ scope, caller }: CallContext, handle: string): Promise<Caller> {
-    if (covers(caller.scopes, 'WRITE')) return this.of(scope, handle);
+    if (!scope.archived && covers(caller.scopes, 'WRITE')) return this.of(scope, handle);
     const { agentId, sessionId } = namesIn(handle);
     return callerOf(scope, agentId, await this.sessions.liveSession(scope, agentId, sessionId));
   }

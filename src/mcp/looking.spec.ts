@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ProjectsService } from '../access/projects.service';
 import { AgentSession } from '../agents/agent-session.entity';
 import { Database } from '../database/database';
 import { KeysService } from '../access/keys/keys.service';
@@ -61,5 +63,23 @@ test('it is refused by every tool that changes something, and told what to do', 
       expect([...answer.allowed].sort()).toEqual(LOOKING);
       expect(answer.next).toEqual([{ tool: 'status', args: {} }]);
     }
+  }
+});
+
+test('in an archived project whoever may write only looks', async () => {
+  const before = await beats();
+  await server.app.get(ProjectsService).archive(server.scope, 'default');
+  try {
+    let type: unknown;
+    // Notices are prompt, and no more than that.
+    for (let turn = 0; turn < 500 && type !== 'project-archived'; turn++) {
+      type = (await say(writer, 'raise', { kind: 'task', title: 'x' })).answer.refused;
+      await sleep(20);
+    }
+    expect(type).toBe('project-archived');
+    expect((await told(writer, 'find', { kind: 'task', session })).found).toHaveLength(1);
+    expect(await beats()).toBe(before);
+  } finally {
+    await server.app.get(ProjectsService).unarchive(server.scope, 'default');
   }
 });

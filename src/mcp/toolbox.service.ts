@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { CallToolResult, Tool as ToolListing } from '@modelcontextprotocol/server';
 import { covers } from '../access/keys/api-scope';
-import type { Caller } from '../access/keys/caller';
+import { projectArchived } from '../access/projects.service';
 import { refusalOf } from '../access/problem.filter';
 import { faultText } from '../problems/fault-text';
 import { problemOf } from '../problems/problem-of';
@@ -34,7 +34,7 @@ export class Toolbox {
   /** What a tool answers, or why it refuses: a refusal is an answer too, which says what to do. */
   async call(tool: Tool, context: CallContext, args: Record<string, unknown> = {}): Promise<CallToolResult> {
     try {
-      this.admit(tool.facts, context.caller);
+      this.admit(tool.facts, context);
       const input = await checked(tool.takes, args);
       const { detail } = input as { detail?: boolean };
       const answer = await tool.call(context, input);
@@ -45,8 +45,13 @@ export class Toolbox {
     }
   }
 
-  /** @throws Problem 403 when the key may not call the tool */
-  private admit({ name, readOnly, needs = readOnly ? 'READ' : 'WRITE' }: ToolFacts, { scopes }: Caller): void {
+  /** @throws Problem 403 when the key may not call the tool, or the project is archived */
+  private admit(
+    { name, readOnly, needs = readOnly ? 'READ' : 'WRITE' }: ToolFacts,
+    { scope, project, caller }: CallContext,
+  ): void {
+    if (scope.archived && needs !== 'READ') throw projectArchived(project);
+    const { scopes } = caller;
     if (covers(scopes, needs)) return;
     const open = this.tools
       .filter(({ facts }) => facts.readOnly || facts.needs === 'READ')

@@ -10,7 +10,7 @@ export const missingKinds: ProblemKinds = {
   'collaboration-not-found': missing('collaboration', 'GET /collaboration lists them.'),
   'criterion-not-found': missing('criterion', 'GET /stories/{id} shows them.'),
   'definition-not-found': missing('definition', 'GET /definitions lists them.'),
-  'delivery-not-found': missing('delivery', 'The webhook lists them.'),
+  'delivery-not-found': missing('delivery', 'GET /webhooks/{id}/deliveries lists them.'),
   'dependency-not-found': missing('dependency', 'The task or story shows what it waits for.'),
   'epic-not-found': missing('epic', 'GET /epics lists them.'),
   'feedback-not-found': missing('feedback', 'It is the id that it was answered with.'),
@@ -30,6 +30,6 @@ export const missingKinds: ProblemKinds = {
   'stage-not-found': missing('stage', 'GET /workflows/{id} shows them.'),
   'story-not-found': missing('story', 'GET /stories lists them.'),
   'task-not-found': missing('task', 'GET /tasks lists them.'),
-  'webhook-not-found': missing('webhook', 'The list of webhooks has them.'),
+  'webhook-not-found': missing('webhook', 'GET /webhooks lists them.'),
   'workflow-not-found': missing('workflow', 'GET /workflows lists them.'),
 };

@@ -39,6 +39,12 @@ export const serverKinds: ProblemKinds = {
     means: 'The route or tool takes a key with a scope that this one does not have.',
     remedy: 'Use a key with the scope that `detail` names; an administrator makes one.',
   },
+  'project-archived': {
+    title: 'The project is archived',
+    statuses: [403],
+    means: 'In an archived project all may be read and nothing changed.',
+    remedy: 'Work in another project, or have this one taken back: POST /projects/{key}/unarchive.',
+  },
   'project-key': {
     title: 'The API key is for one project only',
     statuses: [403],

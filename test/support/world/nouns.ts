@@ -7,6 +7,7 @@ import { epics } from './epics';
 import { memories } from './memory';
 import { feedback } from './feedback';
 import type { Noun } from './noun';
+import { projects } from './projects';
 import { recommendations } from './recommendations';
 import { stories } from './stories';
 import { tasks } from './tasks';
@@ -15,7 +16,7 @@ import { workflows } from './workflows';
 
 /** By the headings of the OpenAPI document, and in the order in which they depend on each other. A new heading goes here. */
 export const nouns: Record<string, Noun> = {
-  Projects: {},
+  Projects: projects,
   Access: access,
   Definitions: {},
   Problems: {},
