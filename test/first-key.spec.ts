@@ -29,6 +29,12 @@ test('a server for everyone writes the first key to a file for its owner, once',
   expect(server.stdout + server.stderr).not.toContain(key);
   expect([await status(server), await status(server, key)]).toEqual([401, 200]);
   await server.stop();
+  expect(server.stdout + server.stderr).not.toContain(key);
+  const told = server.stdout.split('\n').filter((line) => line.includes('"message":"request"'));
+  expect(told.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { method: 'GET', route: '/api/v1/bmad/agents', status: 401 },
+    { method: 'GET', route: '/api/v1/bmad/agents', status: 200, key: key.slice(0, 17), project: 'default' },
+  ]);
 
   const again = await ServerProcess.listening({ ...env, FIRST_KEY_FILE: second });
   expect(existsSync(second)).toBe(false);
