@@ -8,9 +8,19 @@ import { QualityGate } from '../../stories/gates/gate.entity';
 import { Story } from '../../stories/story.entity';
 import { Task } from '../../tasks/task.entity';
 import { type Measured, share } from '../figures/figure';
-import type { Comparison, Metric } from './metric';
+import { byRange, rangesOf } from '../window/ranges.query';
 import type { Range } from '../window/window';
+import type { Comparison, Metric } from './metric';
 import { type Periods, weeksOf } from './periods';
+
+/** What rows of one kind add up to in a period: how many there are, and how many of them are so, or their sum. */
+interface Sums {
+  rows: number;
+  part: number;
+}
+
+/** What a project has brought about in a period. */
+type Gained = Record<'points' | 'tasks' | 'verdicts' | 'memories' | 'ratings', Sums>;
 
 /** What is said of one metric; the same is measured over the window and over the baseline. */
 interface Business {
@@ -19,7 +29,7 @@ interface Business {
   unit: string;
   comparison: Comparison;
   rows: string;
-  measure: (scope: Scope, period: Range) => Promise<Measured>;
+  measure: (gained: Gained, period: Range) => Measured;
 }
 
 const perWeek = (count: number, over: number, period: Range): Measured => ({
@@ -27,116 +37,98 @@ const perWeek = (count: number, over: number, period: Range): Measured => ({
   over,
 });
 
+const all: Business[] = [
+  {
+    ...{ name: 'velocity_points', unit: 'points per week', comparison: 'AT_LEAST' },
+    definition: 'The story points of the stories done, per week.',
+    rows: "stories, status = 'DONE' and ended_at >= from and ended_at < to and story_points is not null",
+    measure: ({ points: { part, rows } }, period) => perWeek(part, rows, period),
+  },
+  {
+    ...{ name: 'velocity_tasks', unit: 'tasks per week', comparison: 'AT_LEAST' },
+    definition: 'The tasks completed, per week.',
+    rows: "tasks, status = 'COMPLETED' and ended_at >= from and ended_at < to",
+    measure: ({ tasks: { rows } }, period) => perWeek(rows, rows, period),
+  },
+  {
+    ...{ name: 'defects', unit: 'share', comparison: 'AT_MOST' },
+    definition: 'The share of the verdicts of quality gates that are FAIL.',
+    rows: 'quality_gates, created_at >= from and created_at < to',
+    measure: ({ verdicts: { part, rows } }) => share(part, rows),
+  },
+  {
+    ...{ name: 'rework', unit: 'share', comparison: 'AT_MOST' },
+    definition: 'The share of the tasks completed that had to be taken up more than once.',
+    rows: "tasks, status = 'COMPLETED' and ended_at >= from and ended_at < to; those with attempt > 1",
+    measure: ({ tasks: { part, rows } }) => share(part, rows),
+  },
+  {
+    ...{ name: 'learnings_captured', unit: 'memories per week', comparison: 'AT_LEAST' },
+    definition: 'The memories stored, per week.',
+    rows: 'memories, created_at >= from and created_at < to',
+    measure: ({ memories: { rows } }, period) => perWeek(rows, rows, period),
+  },
+  {
+    ...{ name: 'learnings_reused', unit: 'share', comparison: 'AT_LEAST' },
+    definition: 'The share of the memories stored in the period that were handed to somebody within it.',
+    rows: 'memories, created_at >= from and created_at < to; those with memory_integrations with a rank and at < to',
+    measure: ({ memories: { part, rows } }) => share(part, rows),
+  },
+  {
+    ...{ name: 'satisfaction', unit: 'rating from 1 to 5', comparison: 'AT_LEAST' },
+    definition: 'The mean rating given by `POST /feedback`.',
+    rows: 'feedback, created_at >= from and created_at < to',
+    measure: ({ ratings: { part, rows } }) => ({ value: rows ? part / rows : null, over: rows }),
+  },
+];
+
 /** What a project gains, against a baseline: its targets are what the baseline has shown. */
 @Injectable()
 export class BusinessMetrics {
   constructor(private readonly db: Database) {}
 
-  async of(scope: Scope, { window, baseline: before }: Periods): Promise<Metric[]> {
-    const metrics: Metric[] = [];
-    for (const { measure, ...said } of this.all) {
-      const [measured, baseline] = [await measure(scope, window), await measure(scope, before)];
-      metrics.push({ ...said, ...measured, target: baseline.value, baseline });
-    }
-    return metrics;
+  async of(scope: Scope, { window, baseline }: Periods): Promise<Metric[]> {
+    const [now, before] = await this.gained(scope, [window, baseline]);
+    return all.map(({ measure, ...said }) => {
+      const reference = measure(before, baseline);
+      return { ...said, ...measure(now, window), target: reference.value, baseline: reference };
+    });
   }
 
-  private readonly all: Business[] = [
-    {
-      ...{ name: 'velocity_points', unit: 'points per week', comparison: 'AT_LEAST' },
-      definition: 'The story points of the stories done, per week.',
-      rows: "stories, status = 'DONE' and ended_at >= from and ended_at < to and story_points is not null",
-      measure: async (scope, period) => {
-        const { count, sum } = await this.points(scope, period);
-        return perWeek(sum, count, period);
-      },
-    },
-    {
-      ...{ name: 'velocity_tasks', unit: 'tasks per week', comparison: 'AT_LEAST' },
-      definition: 'The tasks completed, per week.',
-      rows: "tasks, status = 'COMPLETED' and ended_at >= from and ended_at < to",
-      measure: async (scope, period) => {
-        const { count } = await this.tasks(scope, period);
-        return perWeek(count, count, period);
-      },
-    },
-    {
-      ...{ name: 'defects', unit: 'share', comparison: 'AT_MOST' },
-      definition: 'The share of the verdicts of quality gates that are FAIL.',
-      rows: 'quality_gates, created_at >= from and created_at < to',
-      measure: (scope, period) => this.verdicts(scope, period),
-    },
-    {
-      ...{ name: 'rework', unit: 'share', comparison: 'AT_MOST' },
-      definition: 'The share of the tasks completed that had to be taken up more than once.',
-      rows: "tasks, status = 'COMPLETED' and ended_at >= from and ended_at < to; those with attempt > 1",
-      measure: async (scope, period) => {
-        const { count, again } = await this.tasks(scope, period);
-        return share(again, count);
-      },
-    },
-    {
-      ...{ name: 'learnings_captured', unit: 'memories per week', comparison: 'AT_LEAST' },
-      definition: 'The memories stored, per week.',
-      rows: 'memories, created_at >= from and created_at < to',
-      measure: async (scope, period) => {
-        const { count } = await this.memories(scope, period);
-        return perWeek(count, count, period);
-      },
-    },
-    {
-      ...{ name: 'learnings_reused', unit: 'share', comparison: 'AT_LEAST' },
-      definition: 'The share of the memories stored in the period that were handed to somebody within it.',
-      rows: 'memories, created_at >= from and created_at < to; those with memory_integrations with a rank and at < to',
-      measure: async (scope, period) => {
-        const { count, reused } = await this.memories(scope, period);
-        return share(reused, count);
-      },
-    },
-    {
-      ...{ name: 'satisfaction', unit: 'rating from 1 to 5', comparison: 'AT_LEAST' },
-      definition: 'The mean rating given by `POST /feedback`.',
-      rows: 'feedback, created_at >= from and created_at < to',
-      measure: (scope, period) => this.ratings(scope, period),
-    },
-  ];
-
-  private async points({ projectId }: Scope, { from, to }: Range): Promise<{ count: number; sum: number }> {
-    const [row] = await this.db.sql<{ count: number; sum: number }>`
-      select count(*)::int as count, coalesce(sum(story_points), 0)::float8 as sum from ${Story}
-      where project_id = ${projectId} and status = 'DONE' and ended_at >= ${from} and ended_at < ${to}
-        and story_points is not null`;
-    return row;
-  }
-
-  private async tasks({ projectId }: Scope, { from, to }: Range): Promise<{ count: number; again: number }> {
-    const [row] = await this.db.sql<{ count: number; again: number }>`
-      select count(*)::int as count, (count(*) filter (where attempt > 1))::int as again from ${Task}
-      where project_id = ${projectId} and status = 'COMPLETED' and ended_at >= ${from} and ended_at < ${to}`;
-    return row;
-  }
-
-  private async verdicts({ projectId }: Scope, { from, to }: Range): Promise<Measured> {
-    const [{ failed, total }] = await this.db.sql<{ failed: number; total: number }>`
-      select (count(*) filter (where gate = 'FAIL'))::int as failed, count(*)::int as total from ${QualityGate}
-      where project_id = ${projectId} and created_at >= ${from} and created_at < ${to}`;
-    return share(failed, total);
-  }
-
-  private async memories({ projectId }: Scope, { from, to }: Range): Promise<{ count: number; reused: number }> {
-    const [row] = await this.db.sql<{ count: number; reused: number }>`
-      select count(*)::int as count, (count(*) filter (where exists (
-        select from ${MemoryIntegration} used
-        where used.memory_uuid = memory.id and used.rank is not null and used.at < ${to})))::int as reused
-      from ${Memory} memory
-      where memory.project_id = ${projectId} and memory.created_at >= ${from} and memory.created_at < ${to}`;
-    return row;
-  }
-
-  private async ratings({ projectId }: Scope, { from, to }: Range): Promise<Measured> {
-    const [row] = await this.db.sql<Measured>`
-      select avg(rating)::float8 as value, count(*)::int as over from ${Feedback}
-      where project_id = ${projectId} and created_at >= ${from} and created_at < ${to}`;
-    return row;
+  /** One statement for each kind of row, over all periods. */
+  private async gained({ projectId }: Scope, periods: readonly Range[]): Promise<Gained[]> {
+    const period = rangesOf(periods);
+    const inPeriod = await this.db.together(
+      () => this.db.sql<Sums & { range: number }>`
+        select range.number as range, count(*)::int as rows, coalesce(sum(story_points), 0)::float8 as part
+        from ${period} join ${Story} on project_id = ${projectId} and ended_at >= range.begins and ended_at < range.ends
+        where status = 'DONE' and story_points is not null group by 1`,
+      () => this.db.sql<Sums & { range: number }>`
+        select range.number as range, count(*)::int as rows, (count(*) filter (where attempt > 1))::int as part
+        from ${period} join ${Task} on project_id = ${projectId} and ended_at >= range.begins and ended_at < range.ends
+        where status = 'COMPLETED' group by 1`,
+      () => this.db.sql<Sums & { range: number }>`
+        select range.number as range, count(*)::int as rows, (count(*) filter (where gate = 'FAIL'))::int as part
+        from ${period} join ${QualityGate} on project_id = ${projectId} and created_at >= range.begins and created_at < range.ends
+        group by 1`,
+      () => this.db.sql<Sums & { range: number }>`
+        select range.number as range, count(*)::int as rows, (count(*) filter (where exists (
+          select from ${MemoryIntegration} used
+          where used.memory_uuid = memory.id and used.rank is not null and used.at < range.ends)))::int as part
+        from ${period} join ${Memory} memory on memory.project_id = ${projectId}
+          and memory.created_at >= range.begins and memory.created_at < range.ends
+        group by 1`,
+      () => this.db.sql<Sums & { range: number }>`
+        select range.number as range, count(*)::int as rows, coalesce(sum(rating), 0)::float8 as part
+        from ${period} join ${Feedback} on project_id = ${projectId} and created_at >= range.begins and created_at < range.ends
+        group by 1`,
+    );
+    const [points, tasks, verdicts, memories, ratings] = inPeriod.map((rows) =>
+      byRange<Sums>(rows, periods, { rows: 0, part: 0 }),
+    );
+    return periods.map((_, place) => ({
+      ...{ points: points[place], tasks: tasks[place], verdicts: verdicts[place] },
+      ...{ memories: memories[place], ratings: ratings[place] },
+    }));
   }
 }

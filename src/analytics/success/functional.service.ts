@@ -16,12 +16,12 @@ export class FunctionalMetrics {
   constructor(private readonly db: Database) {}
 
   async of(scope: Scope, periods: Periods): Promise<Metric[]> {
-    return [
-      await this.tasks(scope, periods.window),
-      await this.runs(scope, periods.window),
-      await this.quality(scope, periods),
-      await this.memory(scope, periods.window),
-    ];
+    return this.db.together(
+      () => this.tasks(scope, periods.window),
+      () => this.runs(scope, periods.window),
+      () => this.quality(scope, periods),
+      () => this.memory(scope, periods.window),
+    );
   }
 
   private async tasks({ projectId }: Scope, { from, to }: Range): Promise<Metric> {

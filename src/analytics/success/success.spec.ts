@@ -29,24 +29,29 @@ const numbers = () => {
 /** A project from four weeks before the baseline up to two weeks after the window, better in the window than before. */
 async function live(): Promise<void> {
   const random = numbers();
-  for (let day = -56; day < 42; day += 1) {
-    const better = day >= 0 ? 0.2 : 0;
-    const endedAt = at(day, 24 * random());
-    const qualityScore = random() < 0.2 ? null : Math.round(60 + 30 * random() + 10 * better);
-    const status = (['FAILED', 'CANCELLED'] as const)[Math.floor(random() * (8 + 20 * better))] ?? 'COMPLETED';
-    await past.task({ endedAt, qualityScore, status, attempt: random() < 0.3 ? 2 : 1 });
-    if (day % 3 === 0) await past.run({ endedAt: at(day, 1), status: random() < 0.2 ? 'FAILED' : 'COMPLETED' });
-    const storyPoints = random() < 0.2 ? null : Math.ceil(random() * 8);
-    const story = await past.story({ endedAt: at(day, 2), storyPoints, status: random() < 0.1 ? 'CANCELLED' : 'DONE' });
-    await past.verdict(story, { gate: random() < 0.3 - better ? 'FAIL' : 'PASS', createdAt: at(day, 2) });
-    const memory = await past.memory({ createdAt: at(day, 3) });
-    const [startedAt, sessionId] = [at(day, 4), `day ${day}`];
-    await past.session('dev', { sessionId, startedAt, expiresAt: at(day, 9), endedAt: day % 2 ? null : at(day, 40) });
-    const agentUuid = past.agents.dev;
-    if (random() < 0.7) await past.use(memory, at(day + 10 * random(), 5), { agentUuid, sessionId });
-    else await past.use(memory, at(day, 5), { agentUuid, sessionId, rank: null, operation: 'STORE' });
-    if (day % 4 === 0) await past.feedback(1 + Math.floor(random() * 5), at(day, 6));
-  }
+  const days = Array.from({ length: 98 }, (_, place) => ({
+    ...{ day: place - 56, better: place < 56 ? 0 : 0.2 },
+    chances: Array.from({ length: 12 }, random),
+  }));
+  await Promise.all(days.map(({ day, better, chances }) => liveOneDay(day, better, chances)));
+}
+
+async function liveOneDay(day: number, better: number, chances: readonly number[]): Promise<void> {
+  const [ends, scored, score, fails, again, breaks, pointed, points, cancelled, bad, served, rating] = chances;
+  const qualityScore = scored < 0.2 ? null : Math.round(60 + 30 * score + 10 * better);
+  const status = (['FAILED', 'CANCELLED'] as const)[Math.floor(fails * (8 + 20 * better))] ?? 'COMPLETED';
+  await past.task({ endedAt: at(day, 24 * ends), qualityScore, status, attempt: again < 0.3 ? 2 : 1 });
+  if (day % 3 === 0) await past.run({ endedAt: at(day, 1), status: breaks < 0.2 ? 'FAILED' : 'COMPLETED' });
+  const storyPoints = pointed < 0.2 ? null : Math.ceil(points * 8);
+  const story = await past.story({ endedAt: at(day, 2), storyPoints, status: cancelled < 0.1 ? 'CANCELLED' : 'DONE' });
+  await past.verdict(story, { gate: bad < 0.3 - better ? 'FAIL' : 'PASS', createdAt: at(day, 2) });
+  const memory = await past.memory({ createdAt: at(day, 3) });
+  const [startedAt, sessionId] = [at(day, 4), `day ${day}`];
+  await past.session('dev', { sessionId, startedAt, expiresAt: at(day, 9), endedAt: day % 2 ? null : at(day, 40) });
+  const agentUuid = past.agents.dev;
+  if (served < 0.7) await past.use(memory, at(day + 12 * served, 5), { agentUuid, sessionId });
+  else await past.use(memory, at(day, 5), { agentUuid, sessionId, rank: null, operation: 'STORE' });
+  if (day % 4 === 0) await past.feedback(1 + Math.floor(rating * 5), at(day, 6));
 }
 
 /** What servers did in that time: answers of two routes and of others, a stop, a crash, and one that nobody followed. */

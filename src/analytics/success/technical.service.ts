@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AgentSession } from '../../agents/agent-session.entity';
 import { API_PREFIX } from '../../access/routes';
 import { Database } from '../../database/database';
-import { type Latency, RequestLatencies } from '../../monitoring/latencies/request-latencies.service';
+import { RequestLatencies } from '../../monitoring/latencies/request-latencies.service';
 import { ServerLife } from '../../monitoring/servers/server-life.entity';
 import { availabilityOf, type Life } from './availability';
 import { share } from '../figures/figure';
@@ -20,13 +20,13 @@ export class TechnicalMetrics {
   ) {}
 
   async of(window: Range): Promise<Metric[]> {
-    return [
-      await this.latency(window, 'activation_p95_ms', 'agents/activate', 200),
-      await this.latency(window, 'memory_context_p95_ms', 'memory/context', 100),
-      await this.sessionsAtOnce(window),
-      await this.availability(window),
-      this.answered(await this.latencies.overall(window)),
-    ];
+    return this.db.together(
+      () => this.latency(window, 'activation_p95_ms', 'agents/activate', 200),
+      () => this.latency(window, 'memory_context_p95_ms', 'memory/context', 100),
+      () => this.sessionsAtOnce(window),
+      () => this.availability(window),
+      () => this.answered(window),
+    );
   }
 
   private async latency(window: Range, name: string, path: string, target: number): Promise<Metric> {
@@ -76,7 +76,8 @@ export class TechnicalMetrics {
     };
   }
 
-  private answered({ requests, failed }: Latency): Metric {
+  private async answered(window: Range): Promise<Metric> {
+    const { requests, failed } = await this.latencies.overall(window);
     return {
       ...{ name: 'answered_requests', unit: 'share', comparison: 'AT_LEAST', target: 0.999 },
       definition: 'The share of the requests that were not answered with a fault of the server (5xx).',
