@@ -22,10 +22,10 @@ import { ProjectSettings1795406200000 } from './1795406200000-ProjectSettings';
 import { Judging1795407000000 } from './1795407000000-Judging';
 import { SqlViews1795407050000 } from './1795407050000-SqlViews';
 import { Lessons1795408000000 } from './1795408000000-Lessons';
+import { MemoryVectors1795408100000 } from './1795408100000-MemoryVectors';
 import { Forecasts1795409000000 } from './1795409000000-Forecasts';
 import { Feedback1795410000000 } from './1795410000000-Feedback';
 import { Recommendations1795410000001 } from './1795410000001-Recommendations';
-import { MemoryVectors1795408100000 } from './1795408100000-MemoryVectors';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -53,8 +53,8 @@ export const migrations = [
   Judging1795407000000,
   SqlViews1795407050000,
   Lessons1795408000000,
+  MemoryVectors1795408100000,
   Forecasts1795409000000,
   Feedback1795410000000,
   Recommendations1795410000001,
-  MemoryVectors1795408100000,
 ];
