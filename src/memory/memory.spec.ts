@@ -90,6 +90,15 @@ describe('what is stored', () => {
     expect(JSON.stringify(refusal)).not.toContain(password);
     expect((await client.get<{ items: object[] }>('/memory')).items).toEqual([]);
   });
+
+  test.each([[[[]]], [[null]], [[{}]], [{}], [[{ type: 'task', id: 'T-1' }, []]]])(
+    'is refused with links like %j',
+    async (links) => {
+      const client = await fresh();
+      const body = { agent_id: 'dev', category: 'AGENT_CONTEXT', content: 'Deploys run on Jenkins', links };
+      expect(await client.refused('/memory/store', body)).toMatchObject({ status: 400 });
+    },
+  );
 });
 
 describe('what is changed', () => {

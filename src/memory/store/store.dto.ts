@@ -111,6 +111,8 @@ export class MemoryFacts {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(100)
+  // A list in the list would pass for one that is valid.
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => LinkInput)
   links?: LinkInput[];
