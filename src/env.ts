@@ -1,4 +1,3 @@
-import { applyDecorators } from '@nestjs/common';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainToInstance, Transform, Type } from 'class-transformer';
@@ -12,41 +11,17 @@ import {
   Max,
   Min,
   MinLength,
-  ValidateBy,
   ValidateIf,
   validateSync,
 } from 'class-validator';
+import { AreNetworks, InDays, IsLimit, list } from './env-rules';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './http/log/log';
 import { secretPolicies } from './memory/memory.options';
 import { retentionDays } from './retention/retention.options';
-import { isNetwork } from './webhooks/targets/network';
 import { type ProviderName, providerNames } from './memory/providers/provider';
 
 /** The team that comes along with this package. */
 const OWN_TEAM = join(__dirname, '../../.bmad-core');
-
-const list = ({ value }: { value: unknown }) =>
-  String(value)
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
-
-const InDays = () =>
-  applyDecorators(
-    Type(() => Number),
-    IsInt(),
-    Min(0),
-    Max(36_500),
-  );
-
-const AreNetworks = () =>
-  ValidateBy({
-    name: 'areNetworks',
-    validator: {
-      validate: (value: string[]) => value.every(isNetwork),
-      defaultMessage: () => '$property must be networks such as 10.1.0.0/16, separated by commas',
-    },
-  });
 
 /** What a message must not show. An address may hold a password. */
 const secret = [
@@ -69,14 +44,6 @@ const unset = [
   'RATE_LIMIT_PER_ADDRESS',
   ...secret,
 ];
-
-const IsLimit = () =>
-  applyDecorators(
-    Type(() => Number),
-    IsInt(),
-    Min(0),
-    Max(1_000_000_000),
-  );
 
 /** The settings of the stand-alone server. Nothing else reads the environment. */
 export class Env {
