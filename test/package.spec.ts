@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { conform } from './support/conformance';
 import { cloneDatabase } from './support/database';
 import { blocksOf, guide } from './support/docs';
-import { install, listening, pack, type Packed, type Program } from './support/package';
+import { install, installOnNest12, listening, pack, type Packed, type Program } from './support/package';
 import { ask, type Scratch, scratchFolder } from './support/process';
 
 jest.setTimeout(180_000);
@@ -116,6 +116,14 @@ describe('conforms', () => {
   test('in an ES module host with forRootAsync', async () => {
     const { url, stdout } = await host('async-options.mjs');
     expect(stdout).toMatch(/^Nest 11\./);
+    await conform(`${url}/api/v1/bmad`);
+  });
+
+  test('in the same host on Nest 12', async () => {
+    const twelve = join(scratch.path, 'twelve');
+    installOnNest12(packed, twelve);
+    const { url, stdout } = await host('async-options.mjs', twelve);
+    expect(stdout).toMatch(/^Nest 12\./);
     await conform(`${url}/api/v1/bmad`);
   });
 });

@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** The package as npm would publish it. */
@@ -28,26 +37,49 @@ export function pack(folder: string): Packed {
 /**
  * Makes of an empty folder what `npm install` would: the package, its command, and what it says that it depends on. These
  * are links to our own copies, so nothing is looked for elsewhere, and what it does not name is not there.
- * @param copies packages of other versions that are put in their place, by name
  */
-export function install({ tarball }: Packed, folder: string, copies: Record<string, string> = {}): void {
+export function install(packed: Packed, folder: string): void {
   const modules = join(folder, 'node_modules');
-  const target = join(modules, 'nest-bmad');
-  mkdirSync(target, { recursive: true });
-  execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', target]);
-  const { dependencies, peerDependencies, optionalDependencies, bin } = JSON.parse(
-    readFileSync(join(target, 'package.json'), 'utf8'),
-  ) as Record<'dependencies' | 'peerDependencies' | 'optionalDependencies' | 'bin', Record<string, string>>;
+  const { dependencies, peerDependencies, optionalDependencies, bin } = unpack(packed, modules);
   for (const name of Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies })) {
-    mkdirSync(dirname(join(modules, name)), { recursive: true });
-    if (copies[name]) cpSync(copies[name], join(modules, name), { recursive: true });
-    else symlinkSync(resolve('node_modules', name), join(modules, name), 'junction');
+    link(name, modules);
   }
   const command = join(modules, '.bin', 'nest-bmad');
   mkdirSync(dirname(command));
-  chmodSync(join(target, bin['nest-bmad']), 0o755);
-  symlinkSync(join(target, bin['nest-bmad']), command);
+  chmodSync(join(modules, 'nest-bmad', bin['nest-bmad']), 0o755);
+  symlinkSync(join(modules, 'nest-bmad', bin['nest-bmad']), command);
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+}
+
+/** The companions of Nest, which must find the host's Nest from where they lie. */
+const COMPANIONS = ['@nestjs/schedule', '@nestjs/terminus'];
+
+/** The same beside the next major version of Nest. What stands on Nest is copied: a link would lead to ours. */
+export function installOnNest12(packed: Packed, folder: string): void {
+  const modules = join(folder, 'node_modules');
+  cpSync('test/hosts/nest-12/node_modules', modules, { recursive: true });
+  for (const name of COMPANIONS) cpSync(join('node_modules', name), join(modules, name), { recursive: true });
+  unpack(packed, modules);
+  const ours = readdirSync('node_modules').flatMap((name) =>
+    name.startsWith('@') ? readdirSync(join('node_modules', name)).map((part) => `${name}/${part}`) : [name],
+  );
+  for (const name of ours.filter((one) => !one.startsWith('@nestjs/') && !existsSync(join(modules, one)))) {
+    link(name, modules);
+  }
+}
+
+type Manifest = Record<'dependencies' | 'peerDependencies' | 'optionalDependencies' | 'bin', Record<string, string>>;
+
+function unpack({ tarball }: Packed, modules: string): Manifest {
+  const target = join(modules, 'nest-bmad');
+  mkdirSync(target, { recursive: true });
+  execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', target]);
+  return JSON.parse(readFileSync(join(target, 'package.json'), 'utf8')) as Manifest;
+}
+
+function link(name: string, modules: string): void {
+  mkdirSync(dirname(join(modules, name)), { recursive: true });
+  symlinkSync(resolve('node_modules', name), join(modules, name), 'junction');
 }
 
 /** Puts a command there that runs what the tests are made of, as an installation would: npx has nothing to look for elsewhere. */
