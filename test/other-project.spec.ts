@@ -41,7 +41,7 @@ test('no member of a body reaches into another project', async () => {
   }
   expect(ids.length).toBeGreaterThan(12);
   expect(faults).toEqual([]);
-}, 120_000);
+}, 600_000);
 
 /** The example of a route with each of these ids in each member that might name something. */
 function reaching(operation: Operation, ids: readonly string[]): Attempt[] {

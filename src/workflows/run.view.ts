@@ -1,3 +1,4 @@
+import { Untagged } from '../access/tags/entity-tag';
 import { ShowsEnum } from '../access/enum.dto';
 import type { Recalled } from '../memory/retrieval/recall.service';
 import type { Course } from './course.reader';
@@ -143,6 +144,7 @@ export class RunView extends RunSummary {
 /** A run that was just started, and what may help with it. */
 export class StartedRunView extends RunView {
   /** What the team learned that may help with its first stages, the best first. */
+  @Untagged()
   memories: HelpfulMemoryView[];
 
   static started(course: Course, memories: readonly Recalled[]): StartedRunView {

@@ -1,6 +1,6 @@
 import type { Client } from '../../test/support/client';
 import { DemoRun, demoServer, type DemoServer } from '../../test/support/demo';
-import type { RunView } from './run.view';
+import type { RunView, StartedRunView } from './run.view';
 
 let server: DemoServer;
 let client: Client;
@@ -15,7 +15,8 @@ const start = (more: object) => ({ user_id: 'ada', session_id: 's-1', ...more })
 describe('a run is started', () => {
   test('with what was given, in its first variant, at its first stage', async () => {
     const more = { epic_id: 'epic-1', project_type: 'web-app', context: { product: 'a shop' } };
-    const run = await client.post<RunView>('/workflows/start', start({ workflow_id: 'demo', ...more }));
+    const { memories, ...run } = await client.post<StartedRunView>('/workflows/start', start({ workflow_id: 'demo', ...more })); // prettier-ignore
+    expect(memories).toEqual([]);
     expect(run).toMatchObject({
       ...more,
       key: 'demo-1',
@@ -34,6 +35,15 @@ describe('a run is started', () => {
     ]);
     expect(await client.get(`/workflows/${run.key}`)).toEqual(run);
     expect(await client.get(`/workflows/${run.id.toUpperCase()}`)).toEqual(run);
+  });
+
+  test('with the tag that it has afterwards, whatever memories came along', async () => {
+    const headers = { 'content-type': 'application/json', 'x-bmad-project': client.project };
+    const body = JSON.stringify(start({ workflow_id: 'demo' }));
+    const started = await fetch(`${client.api}/workflows/start`, { method: 'POST', headers, body });
+    const shown = await fetch(`${client.api}/workflows/demo-1`, { headers });
+    expect(started.headers.get('etag')).toMatch(/^"/);
+    expect(shown.headers.get('etag')).toBe(started.headers.get('etag'));
   });
 
   test('in another variant by name; an unknown one is refused with those that there are', async () => {

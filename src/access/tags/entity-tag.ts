@@ -18,7 +18,9 @@ export const untaggedIn = (view: Function): readonly string[] =>
 /** The tag of a view as a route shows it. @param text the same as it is sent */
 export function tagOfView(view: unknown, { untagged }: { untagged: readonly string[] }, text: string): string {
   if (!untagged.length) return tagOf(text);
-  return tagOf(JSON.stringify({ ...(view as object), ...Object.fromEntries(untagged.map((name) => [name, null])) }));
+  return tagOf(
+    JSON.stringify({ ...(view as object), ...Object.fromEntries(untagged.map((name) => [name, undefined])) }),
+  );
 }
 
 /** What a caller says of the tags that it knows: some of them, or `*` for any. */

@@ -46,7 +46,7 @@ export class RouteTable implements OnModuleInit {
     for (const route of found) {
       route.row = rows.filter((row) => isAtOrBelow(route, row)).sort((a, b) => b.parts.length - a.parts.length)[0];
       const isGone = route.method === 'DELETE' && route.row?.parts.length === route.parts.length;
-      route.showsRow = route.view !== undefined && views.has(route.view) && !isGone;
+      route.showsRow = isShown(views, route.view) && !isGone;
       this.routes.set(route.handler, route);
     }
   }
@@ -61,6 +61,10 @@ export class RouteTable implements OnModuleInit {
     return [...this.routes.values()];
   }
 }
+
+/** Whether a view is that of a row, or has more to it. */
+const isShown = (views: ReadonlySet<Function | undefined>, view?: Function): boolean =>
+  view !== undefined && (views.has(view) || views.has(Object.getPrototypeOf(view) as Function));
 
 const namesSomething = (part?: string) => part?.startsWith(':') ?? false;
 
