@@ -5,12 +5,17 @@ import type { Definitions } from '../figures/definition';
 import { type Measured, measured, number, share } from '../figures/figure';
 import type { TaskTally } from '../tasks/task-tallies.service';
 
-const activities = { table: 'agent_activities', at: 'at' };
+const activities = { table: 'agent_activities', at: 'at', agent: 'agent_uuid' };
 const requests = { ...activities, where: 'response_time_ms is not null' };
 const within = `It is read from a histogram, and at most ${RELATIVE_ACCURACY * 100} % wrong.`;
-const ended = { table: 'tasks', at: 'ended_at' };
+const ended = { table: 'tasks', at: 'ended_at', agent: 'claimed_by_uuid' };
 const completed = { ...ended, where: "status = 'COMPLETED'" };
-const handoffs = { table: 'agent_collaborations', at: 'started_at', where: "type = 'HANDOFF'" };
+const handoffs = {
+  table: 'agent_collaborations',
+  at: 'started_at',
+  where: "type = 'HANDOFF'",
+  agent: 'from_agent_uuid',
+};
 
 /** What activities tell. */
 export const activityDefinitions = {
@@ -63,7 +68,10 @@ export const taskDefinitions = {
 /** What the handoffs of one agent tell. */
 export const handoffDefinitions = {
   handoffs_given: { text: 'How many handoffs it offered.', unit: 'COUNT', ...handoffs },
-  handoffs_taken: { text: 'How many handoffs it accepted of those offered to it.', unit: 'COUNT', ...handoffs },
+  handoffs_taken: {
+    text: 'How many handoffs it accepted of those offered to it.',
+    ...{ unit: 'COUNT', ...handoffs, agent: 'to_agent_uuid', where: `${handoffs.where} and accepted_at is not null` },
+  },
   handoffs_accepted_rate: {
     text: 'The share of the handoffs that it offered and that were answered or expired, that were accepted.',
     ...{ unit: 'SHARE', ...handoffs, where: `${handoffs.where} and status <> 'OFFERED'` },
@@ -82,7 +90,13 @@ export const handoffDefinitions = {
 export const agentNowDefinitions = {
   tasks_open: {
     text: 'How many tasks it has in progress or in review now.',
-    ...{ unit: 'COUNT', table: 'tasks', at: null, where: "status in ('IN_PROGRESS', 'REVIEW')" },
+    ...{
+      unit: 'COUNT',
+      table: 'tasks',
+      at: null,
+      agent: 'claimed_by_uuid',
+      where: "status in ('IN_PROGRESS', 'REVIEW')",
+    },
   },
 } as const satisfies Definitions;
 

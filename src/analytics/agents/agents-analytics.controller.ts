@@ -3,7 +3,7 @@ import { Routes } from '../../access/routes';
 import { InScope } from '../../access/scope.guard';
 import { NamesAgent } from '../../agents/names-agent';
 import type { Scope } from '../../database/scope';
-import { tell } from '../figures/definition';
+import { type Narrowing, tell } from '../figures/definition';
 import { KindCountView } from '../figures/kind-count.dto';
 import { ProjectsWindowQuery, AnalyticsView, RefusesWindows, WindowQuery } from '../window/window.dto';
 import { bucketsOf } from '../window/window';
@@ -53,8 +53,9 @@ export class AgentsAnalyticsController {
   ): Promise<AgentAnalyticsView> {
     const asked = WindowQuery.toAsked(query);
     const done = await this.analytics.one(scope, asked, name);
+    const its: Narrowing = ({ agent }) => agent && `${agent} = '${done.agent.id}'`;
     return {
-      ...AnalyticsView.about(asked, tell(agentDefinitions, scope, asked)),
+      ...AnalyticsView.about(asked, tell(agentDefinitions, scope, asked, its)),
       activities_counted: done.counted,
       agent: AgentAnalyticsItemView.of(done),
       errors: KindCountView.of(done.activities.map(({ errors }) => errors)),

@@ -43,7 +43,8 @@ export class ChartsController {
   @RefusesWindows()
   async burnUp(@InScope() scope: Scope, @Param() { id }: EpicPath, @Query() query: WindowQuery): Promise<ChartView> {
     const asked = WindowQuery.toAsked(query);
-    return show(scope, asked, 'burnUp', await this.charts.burnUp(scope, asked, await this.epics.find(scope, id)));
+    const epic = await this.epics.find(scope, id);
+    return show(scope, asked, 'burnUp', await this.charts.burnUp(scope, asked, epic), `epic_uuid = '${epic.id}'`);
   }
 
   /** Draw how long each story took (cycle-time scatter) */
@@ -80,7 +81,16 @@ export class ChartsController {
   }
 }
 
-const show = (scope: Scope, asked: AskedWindow, name: keyof typeof chartDefinitions, chart: Chart): ChartView => ({
-  ...AnalyticsView.about(asked, tell(chartDefinitions[name], scope, asked)),
+const show = (
+  scope: Scope,
+  asked: AskedWindow,
+  name: keyof typeof chartDefinitions,
+  chart: Chart,
+  narrowed?: string,
+): ChartView => ({
+  ...AnalyticsView.about(
+    asked,
+    tell(chartDefinitions[name], scope, asked, () => narrowed),
+  ),
   chart,
 });

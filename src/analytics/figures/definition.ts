@@ -17,6 +17,8 @@ export interface Definition {
   at: string | null;
   /** What else has to be so of a row. */
   where?: string;
+  /** The column that says whose a row is, where the figure is told of single agents too. */
+  agent?: string;
   /** Whether the rows are the server's, of no project. */
   server?: boolean;
 }
@@ -39,25 +41,41 @@ export interface Told {
   rows: string | null;
 }
 
+/** What else has to be so of the rows behind a figure that is told of one thing only. */
+export type Narrowing = (definition: Definition) => string | undefined;
+
+const toAll: Narrowing = () => undefined;
+
 /** The definitions of the figures of an answer. */
-export const tell = (definitions: Definitions, scope: Scope, asked: Asked): Record<string, Told> =>
+export const tell = (
+  definitions: Definitions,
+  scope: Scope,
+  asked: Asked,
+  narrowing: Narrowing = toAll,
+): Record<string, Told> =>
   Object.fromEntries(
     Object.entries(definitions).map(([name, definition]) => [
       name,
       {
         definition: definition.text,
         unit: definition.unit,
-        rows: asked.explain ? rowsOf(definition, scope, asked) : null,
+        rows: asked.explain ? rowsOf(definition, scope, asked, narrowing(definition)) : null,
       },
     ]),
   );
 
 /** The rows behind a figure, as a statement that reads them. */
-function rowsOf({ table, at, where, server }: Definition, { projectId }: Scope, { window, everywhere }: Asked): string {
+function rowsOf(
+  { table, at, where, server }: Definition,
+  { projectId }: Scope,
+  { window, everywhere }: Asked,
+  narrowed?: string,
+): string {
   const conditions = [
     ...(everywhere || server ? [] : [`project_id = '${projectId}'`]),
     ...(at ? [`${at} >= '${window.from.toISOString()}'`, `${at} < '${window.to.toISOString()}'`] : []),
     ...(where ? [where] : []),
+    ...(narrowed ? [narrowed] : []),
   ];
   return `select * from ${table}${conditions.length ? ` where ${conditions.join(' and ')}` : ''}`;
 }

@@ -30,9 +30,15 @@ export interface GroupTallies extends RunGroup {
   tallies: RunTally[];
 }
 
+/** A definition of a workflow; of all packs that have it where none is named. */
+export interface DefinitionName {
+  pack: string | null;
+  workflowId: string;
+}
+
 /** Which runs of a project are looked at: those of one definition, or all. */
 export interface RunFilter extends Whose {
-  definition?: { pack: string | null; workflowId: string };
+  definition?: DefinitionName;
 }
 
 const took = 'extract(epoch from r.ended_at - r.started_at)::float8 / 3600';

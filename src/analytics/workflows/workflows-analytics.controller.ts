@@ -3,9 +3,10 @@ import { ApiParam } from '@nestjs/swagger';
 import { Routes } from '../../access/routes';
 import { InScope } from '../../access/scope.guard';
 import type { Scope } from '../../database/scope';
-import { tell } from '../figures/definition';
+import { type Narrowing, tell } from '../figures/definition';
 import { bucketsOf } from '../window/window';
 import { AnalyticsView, ProjectsWindowQuery, RefusesWindows, WindowQuery } from '../window/window.dto';
+import type { DefinitionName } from './run-tallies.service';
 import { runDefinitions, stageDefinitions } from './workflow-figures';
 import { WorkflowsAnalyticsView } from './workflows-analytics.dto';
 import { WorkflowsAnalytics } from './workflows-analytics.service';
@@ -44,8 +45,15 @@ export class WorkflowsAnalyticsController {
     const asked = WindowQuery.toAsked(query);
     const done = await this.analytics.one(scope, asked, name);
     return {
-      ...AnalyticsView.about(asked, tell(definitions, scope, asked)),
+      ...AnalyticsView.about(asked, tell(definitions, scope, asked, rowsOf(done.definition))),
       ...WorkflowsAnalyticsView.runs(done, bucketsOf(asked.window)),
     };
   }
+}
+
+/** The rows of one workflow. */
+function rowsOf({ pack, workflowId }: DefinitionName): Narrowing {
+  const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
+  const runs = `workflow_id = ${text(workflowId)}${pack === null ? '' : ` and pack = ${text(pack)}`}`;
+  return ({ table }) => (table === 'workflows' ? runs : `run_uuid in (select id from workflows where ${runs})`);
 }

@@ -8,7 +8,7 @@ import { Run } from '../../workflows/run.entity';
 import { atOnce } from '../window/ranges.query';
 import { bucketsOf } from '../window/window';
 import type { AskedWindow } from '../window/window.dto';
-import { type GroupTallies, type RunFilter, RunTallies } from './run-tallies.service';
+import { type GroupTallies, type DefinitionName, type RunFilter, RunTallies } from './run-tallies.service';
 import { type StageStop, type StageTallied, StageTallies } from './stage-tallies.service';
 
 /** How runs went. The ranges are the window, the one before and the buckets of the window. */
@@ -40,10 +40,10 @@ export class WorkflowsAnalytics {
    * @param name its id, or `pack:id`
    * @throws Problem 404 with look-alikes when there is neither such a definition nor a run of one
    */
-  one(scope: Scope, asked: AskedWindow, name: string): Promise<RunsDone> {
+  one(scope: Scope, asked: AskedWindow, name: string): Promise<RunsDone & { definition: DefinitionName }> {
     return atOnce(this.db, async () => {
       const definition = await this.find(scope, name);
-      return this.done({ scope, everywhere: false, definition }, asked);
+      return { ...(await this.done({ scope, everywhere: false, definition }, asked)), definition };
     });
   }
 
@@ -57,7 +57,7 @@ export class WorkflowsAnalytics {
     };
   }
 
-  private async find({ projectId }: Scope, name: string): Promise<NonNullable<RunFilter['definition']>> {
+  private async find({ projectId }: Scope, name: string): Promise<DefinitionName> {
     const known = await this.db.sql<{ pack: string; id: string }>`
       select pack, definition_id as id from ${Definition} where kind = 'WORKFLOW' and current
       union select pack, workflow_id from ${Run} where project_id = ${projectId}`;
