@@ -5,7 +5,7 @@ import { ask, asRoot, copyPackageWithoutLinks, makeLab, OtherProcess, removeLab,
 
 const NOBODY = 65534;
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 describe('the account of Postgres', () => {
   const labs: string[] = [];

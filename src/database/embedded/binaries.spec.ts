@@ -12,7 +12,7 @@ import {
   withNamespaces,
 } from './lab.fixture';
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 describe('Postgres binaries', () => {
   let lab: string;

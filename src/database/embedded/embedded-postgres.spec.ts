@@ -8,7 +8,7 @@ import { ask, makeLab, onLinux, processesWith, removeLab, until } from './lab.fi
 
 const NO_BINARIES = { packageFolder: '/nowhere', folders: [], path: '' };
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 describe('startEmbeddedPostgres', () => {
   let lab: string;

@@ -72,7 +72,7 @@ export function processesWith(text: string): number[] {
 }
 
 /** Waits until a condition holds; throws after the limit, in milliseconds. */
-export async function until(condition: () => boolean, limit = 5000): Promise<void> {
+export async function until(condition: () => boolean, limit = 20_000): Promise<void> {
   for (const end = Date.now() + limit; !condition(); await sleep(5)) {
     if (Date.now() > end) throw new Error(`not within ${limit} ms: ${condition.toString()}`);
   }
