@@ -1,16 +1,19 @@
 import { Transform } from 'class-transformer';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { wholeNumber } from '../database/page';
+import { catalogue } from '../problems/catalogue';
 import type { ProblemKind } from '../problems/kinds/problem-kind';
 import { PROBLEM_URN } from './problem.filter';
+
+/** The name of a kind that there is. */
+const ONE_OF_THEM = new RegExp(`^(${Object.keys(catalogue).join('|')})$`);
 
 /** How the list of the kinds of problems is asked for. */
 export class ProblemKindsQuery {
   /** The `next` of the page before: a name. */
   @IsOptional()
-  @IsString()
-  @Length(1, 100)
+  @Matches(ONE_OF_THEM, { message: '$property must be the `next` of the page before' })
   after?: string;
 
   /**

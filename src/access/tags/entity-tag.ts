@@ -15,6 +15,9 @@ export const Untagged = (): PropertyDecorator => (prototype, name) =>
 export const untaggedIn = (view: Function): readonly string[] =>
   (Reflect.getMetadata(UNTAGGED, view) as string[] | undefined) ?? [];
 
+/** Whether a view has members of its own that its tag does not tell of. */
+export const hasUntagged = (view: Function): boolean => Reflect.hasOwnMetadata(UNTAGGED, view);
+
 /** The tag of a view as a route shows it. @param text the same as it is sent */
 export function tagOfView(view: unknown, { untagged }: { untagged: readonly string[] }, text: string): string {
   if (!untagged.length) return tagOf(text);

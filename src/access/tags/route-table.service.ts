@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit, RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
 import { DiscoveryService } from '@nestjs/core';
 import { handlersOf } from '../handlers';
-import { untaggedIn } from './entity-tag';
+import { hasUntagged, untaggedIn } from './entity-tag';
 
 /** One of our routes. */
 export interface Route {
@@ -62,9 +62,9 @@ export class RouteTable implements OnModuleInit {
   }
 }
 
-/** Whether a view is that of a row, or has more to it. */
+/** Whether a view is that of a row, or is that with more that no tag tells of. */
 const isShown = (views: ReadonlySet<Function | undefined>, view?: Function): boolean =>
-  view !== undefined && (views.has(view) || views.has(Object.getPrototypeOf(view) as Function));
+  view !== undefined && (views.has(view) || (hasUntagged(view) && views.has(Object.getPrototypeOf(view) as Function)));
 
 const namesSomething = (part?: string) => part?.startsWith(':') ?? false;
 

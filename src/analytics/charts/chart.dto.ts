@@ -41,6 +41,7 @@ export class ChartDataView {
 
 /** A chart as Chart.js takes it: `new Chart(canvas, answer.chart)`. A matrix takes its plugin `chartjs-chart-matrix`. */
 export class ChartConfigView {
+  /** What kind of chart it is; `matrix` takes a plugin. */
   @ShowsEnum('ChartType', chartTypes)
   type: Chart['type'];
   /** What is drawn. */

@@ -14,13 +14,6 @@ import { TRIALS } from './trials';
 
 const sources = ['EPIC', 'PROJECT', 'WORKFLOW'] as const;
 
-export class ForecastPath {
-  /** UUID or readable id. */
-  @IsString()
-  @Length(1, 300)
-  id: string;
-}
-
 export class ForecastQuery {
   /**
    * What the trials are drawn from: the same seed gives the same answer over the same rows. Without it one is made from the
@@ -104,6 +97,7 @@ export class ForecastCalibrationView {
 
 /** When an epic or a run will be done. */
 export class ForecastView {
+  /** Whether it is about an epic or a run. */
   @ShowsEnum('ForecastSubject', forecastSubjects)
   subject_type: ForecastSubject;
   /**
@@ -155,6 +149,7 @@ export class ForecastView {
 export class KeptForecastView {
   /** UUIDv7. */
   id: string;
+  /** Whether it is about an epic or a run. */
   @ShowsEnum('ForecastSubject', forecastSubjects)
   subject_type: ForecastSubject;
   /** The readable id. */

@@ -5,9 +5,11 @@ import { InScope } from '../../access/scope.guard';
 import { mapPage, type Page } from '../../database/page';
 import type { Scope } from '../../database/scope';
 import { EpicLookup } from '../../epics/epic-lookup.service';
+import { EpicPath } from '../../epics/epic.dto';
 import { ProgressService } from '../../workflows/progress.service';
+import { WorkflowPath } from '../../workflows/run.dto';
 import { ForecastGrades } from './forecast-grades.service';
-import { ForecastPath, ForecastQuery, ForecastsQuery, ForecastView, KeptForecastView } from './forecast.dto';
+import { ForecastQuery, ForecastsQuery, ForecastView, KeptForecastView } from './forecast.dto';
 import { Forecasts } from './forecasts.service';
 
 @Routes('analytics/forecasts', 'Analytics')
@@ -37,7 +39,7 @@ export class ForecastsController {
   @Get('epics/:id')
   async epic(
     @InScope() scope: Scope,
-    @Param() { id }: ForecastPath,
+    @Param() { id }: EpicPath,
     @Query() { seed }: ForecastQuery,
   ): Promise<ForecastView> {
     const foretold = await this.forecasts.epic(await this.epics.find(scope, id), seed);
@@ -52,7 +54,7 @@ export class ForecastsController {
   @Get('workflows/:id')
   async run(
     @InScope() scope: Scope,
-    @Param() { id }: ForecastPath,
+    @Param() { id }: WorkflowPath,
     @Query() { seed }: ForecastQuery,
   ): Promise<ForecastView> {
     const { run } = await this.runs.read(scope, id);

@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { ShowsEnum } from '../../access/enum.dto';
+import { wholeNumber } from '../../database/page';
 import { SeenBy } from '../memory-query.dto';
 import { type ProviderName, providerNames } from './provider';
 
@@ -11,7 +12,7 @@ export class RelatedQuery extends SeenBy {
    * @example 10
    */
   @IsOptional()
-  @Type(() => Number)
+  @Transform(wholeNumber)
   @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(1)
