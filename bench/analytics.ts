@@ -76,6 +76,7 @@ async function measure(activities: number, url: string): Promise<void> {
   await fetch(`${api}/projects`, project);
   const seconds = (await timed(() => seedYear(client, 'year', { ...FULL_YEAR, activities }))) / 1000;
   console.log(`${activities} activities: seeded in ${seconds.toFixed(0)} s, counted ${(await counted(client)).toFixed(0)} s later`); // prettier-ignore
+  await client.query('vacuum analyze');
   const bare: number[] = [];
   for (const route of ROUTES) {
     const times: number[] = [];

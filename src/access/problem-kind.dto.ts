@@ -13,6 +13,7 @@ const ONE_OF_THEM = new RegExp(`^(${Object.keys(catalogue).join('|')})$`);
 export class ProblemKindsQuery {
   /** The `next` of the page before: a name. */
   @IsOptional()
+  @ApiProperty({ pattern: ONE_OF_THEM.source })
   @Matches(ONE_OF_THEM, { message: '$property must be the `next` of the page before' })
   after?: string;
 
