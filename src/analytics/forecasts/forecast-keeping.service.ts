@@ -11,12 +11,13 @@ import { finishBy, type Foretold, Forecasts } from './forecasts.service';
 const EVERY_MS = 60_000;
 /** How many forecasts one batch makes: each takes some milliseconds. */
 const BATCH = 10;
-/** Whoever keeps forecasts holds the advisory lock of this name. */
+/** Whoever settles forecasts holds the advisory lock of this name. */
 const KEEPING_LOCK = 'nest-bmad:forecasts';
 
 /**
  * Makes a forecast of every epic and run under way once a day, and writes beside it when that really ended: thus forecasts
- * grade themselves, whether anybody asks for them or not.
+ * grade themselves, whether anybody asks for them or not. Trials are played outside of transactions, for the feed of events
+ * waits for those; of several servers the first to be done is kept.
  */
 @Injectable()
 export class ForecastKeeping implements BeforeApplicationShutdown {
@@ -40,32 +41,32 @@ export class ForecastKeeping implements BeforeApplicationShutdown {
 
   /** @returns whether there may be more to foretell */
   private async turn(): Promise<boolean> {
-    return this.db.transaction(async () => {
-      const [{ locked }] = await this.db.sql<{ locked: boolean }>`
-        select pg_try_advisory_xact_lock(hashtextextended(${KEEPING_LOCK}, 0)) as locked`;
-      if (!locked) return false;
-      await this.settle();
-      const day = new Date().toISOString().slice(0, 10);
-      if (this.tried.day !== day) this.tried = { day, ids: new Set() };
-      const due = await this.due(day);
-      for (const { type, id } of due) {
-        this.tried.ids.add(id);
-        await this.keep(await this.foretell(type, id), day);
-      }
-      return due.length === BATCH;
-    });
+    await this.settle();
+    const day = new Date().toISOString().slice(0, 10);
+    if (this.tried.day !== day) this.tried = { day, ids: new Set() };
+    const due = await this.due(day);
+    for (const { type, id } of due) {
+      this.tried.ids.add(id);
+      await this.keep(await this.foretell(type, id), day);
+    }
+    return due.length === BATCH;
   }
 
   /** Writes beside each forecast when its subject ended, or that it goes on again. */
-  private async settle(): Promise<void> {
-    await this.db.sql`
+  private settle(): Promise<void> {
+    return this.db.transaction(async () => {
+      const [{ locked }] = await this.db.sql<{ locked: boolean }>`
+      select pg_try_advisory_xact_lock(hashtextextended(${KEEPING_LOCK}, 0)) as locked`;
+      if (!locked) return;
+      await this.db.sql`
       update ${Forecast} forecast set ended_at = epic.ended_at, given_up = epic.status = 'CANCELLED'
       from ${Epic} epic where forecast.subject_type = 'EPIC' and epic.id = forecast.subject_uuid
         and epic.ended_at is distinct from forecast.ended_at`;
-    await this.db.sql`
+      await this.db.sql`
       update ${Forecast} forecast set ended_at = run.ended_at, given_up = run.status <> 'COMPLETED'
       from ${Run} run where forecast.subject_type = 'WORKFLOW' and run.id = forecast.subject_uuid
         and run.ended_at is distinct from forecast.ended_at`;
+    });
   }
 
   private due(day: string): Promise<{ type: ForecastSubject; id: string }[]> {

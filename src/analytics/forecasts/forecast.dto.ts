@@ -8,7 +8,7 @@ import type { Measured } from '../figures/figure';
 import { IntervalView } from '../figures/figure.dto';
 import type { ForecastFilter, Grades } from './forecast-grades.service';
 import { type Forecast, type ForecastSubject, forecastSubjects } from './forecast.entity';
-import { finishBy, type Foretold } from './forecasts.service';
+import { finishBy, type Foretold, MOST_SEED } from './forecasts.service';
 import type { Basis } from './past';
 import { TRIALS } from './trials';
 
@@ -25,7 +25,7 @@ export class ForecastQuery {
   @ApiProperty({ type: 'integer' })
   @IsInt()
   @Min(0)
-  @Max(999_999_999)
+  @Max(MOST_SEED)
   seed?: number;
 }
 

@@ -35,6 +35,9 @@ export interface Foretold {
   finish: FinishBy[];
 }
 
+/** The largest seed that may be asked for. */
+export const MOST_SEED = 999_999_999;
+
 const STEPS = Array.from({ length: 19 }, (_, step) => 5 * (step + 1));
 
 /** Foretells when work will be done, by playing its rest through many times at the speed that was measured. */
@@ -74,5 +77,9 @@ export class Forecasts {
 export const finishBy = ({ finish }: Foretold, percent: number): Date | null =>
   finish.find((step) => step.percent === percent)?.at ?? null;
 
+/** One that may be asked for again. */
 const seedOf = (id: string, at: Date): number =>
-  [...`${id}${at.toISOString().slice(0, 10)}`].reduce((seed, letter) => (seed * 31 + letter.charCodeAt(0)) | 0, 7);
+  [...`${id}${at.toISOString().slice(0, 10)}`].reduce(
+    (seed, letter) => (seed * 31 + letter.charCodeAt(0)) % (MOST_SEED + 1),
+    7,
+  );

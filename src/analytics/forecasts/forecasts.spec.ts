@@ -71,6 +71,8 @@ test('the same seed gives the same answer; what is not a seed is refused', async
   const shape = ({ made_at, finish }: ForecastView) =>
     finish.map(({ at }) => at && daysFrom(at, new Date(made_at).getTime()));
   expect(shape(await asked(1))).toEqual(shape(await asked(1)));
+  const unasked = await client.get<ForecastView>('/analytics/forecasts/epics/e');
+  expect(shape(await asked(unasked.seed))).toEqual(shape(unasked));
   expect(await client.refused('/analytics/forecasts/epics/e?seed=x')).toMatchObject({
     ...{ status: 400, errors: [{ field: 'seed' }] },
   });
