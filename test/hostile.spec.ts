@@ -5,6 +5,9 @@ import { Siege } from './support/siege';
 import { nouns } from './support/world/nouns';
 import { OTHER, World } from './support/world/world';
 
+/** Every which attempt is made: what a route misses meets the same rules at others. `EVERY=1` leaves nothing out. */
+const EVERY = Number(process.env.EVERY ?? 3);
+
 let world: World;
 let siege: Siege;
 
@@ -48,7 +51,9 @@ test.each(Object.keys(nouns))(
     for (const operation of world.operations.filter((one) => one.tag === tag)) {
       closed.push(...(await siege.open(operation)));
       const open = world.now(operation);
-      faults.push(...(await siege.attack(open, attemptsOn(open))));
+      const turn = world.operations.indexOf(operation) % EVERY;
+      const attempts = attemptsOn(open).filter((_, place) => place % EVERY === turn);
+      faults.push(...(await siege.attack(open, attempts)));
     }
     expect(faults).toEqual([]);
     // Input that a state refuses before it is used would prove little.

@@ -184,6 +184,7 @@ test('whatever clients do at once, in any order: a DONE story has no fault', asy
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('text' as const) }) },
   );
   type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+  const DONE: Step = { kind: 'move', move: 'done' };
   const take = (id: string, story: Story, one: Step): Promise<unknown> => {
     if (one.kind === 'move') return kit.moves.make(scope, id, one.move, 'why');
     if (one.kind === 'gate')
@@ -208,7 +209,8 @@ test('whatever clients do at once, in any order: a DONE story has no fault', asy
         for (const ref of ['AC-1', 'DOD-1']) await kit.criteria.change(scope, id, ref, { met: true });
         await kit.move(scope, id, ...toReview);
         await kit.judge(scope, id);
-        for (const round of rounds) {
+        // The first time it may be done indeed: what comes at the same time decides.
+        for (const round of [[DONE, ...rounds[0]], ...rounds.slice(1)]) {
           await Promise.allSettled(round.map((one) => take(id, story, one)));
           expect(await faults(story.id)).toEqual([]);
           if ((await kit.db.of(Story).findOneByOrFail({ id: story.id })).status === 'DONE') reached++;
