@@ -46,7 +46,7 @@ const allowed: Record<string, string[]> = {
     ...['activation', 'http'],
   ],
   cli: [
-    ...['access', 'database', 'definitions', 'events', 'mcp', 'problems'],
+    ...['access', 'analytics', 'database', 'definitions', 'events', 'mcp', 'memory', 'problems'],
     ...['data-source.ts', 'env.ts', 'serve.ts', 'start.ts', 'startup-failure.ts'],
   ],
 };

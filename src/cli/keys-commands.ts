@@ -1,10 +1,7 @@
 import { type Command, Option } from 'commander';
-import type { Env } from '../env';
 import { graceSeconds, moment } from './arguments';
 import type { NewKeyOptions } from './keys';
-import type { Output, Result } from './output';
-
-type Run = (command: Command, work: (env: Env, output: Output) => Promise<Result>) => Promise<void>;
+import type { Run } from './run';
 
 /** `nest-bmad keys create | list | rotate | revoke`. */
 export function addKeys(cli: Command, run: Run): void {

@@ -6,7 +6,9 @@ import { startupFailure } from '../startup-failure';
 import { steps } from './arguments';
 import { addKeys } from './keys-commands';
 import type { RevertOptions } from './migrations';
-import { Output, type Result } from './output';
+import { Output } from './output';
+import type { Run } from './run';
+import { addUpkeep } from './upkeep-commands';
 import type { ValidateOptions } from './validate';
 
 /** The settings that options may overrule, by the option's name. */
@@ -47,6 +49,7 @@ export function program(): Command {
   addDatabase(cli);
   addDefinitions(cli);
   addKeys(cli, run);
+  addUpkeep(cli, run);
   addRest(cli);
   return cli;
 }
@@ -122,8 +125,7 @@ function addRest(cli: Command): void {
     );
 }
 
-/** Runs a command with the settings of its options, prints what it came to, and sets the exit code. */
-async function run(command: Command, work: (env: Env, output: Output) => Promise<Result | undefined>): Promise<void> {
+const run: Run = async (command, work) => {
   const options = command.optsWithGlobals<Options>();
   const output = new Output(options.json === true && command.name() !== STDIO);
   let env: Env | undefined;
@@ -137,7 +139,7 @@ async function run(command: Command, work: (env: Env, output: Output) => Promise
     output.failure(sentence ?? (error instanceof Error ? (error.stack ?? error.message) : String(error)));
     process.exitCode = 1;
   }
-}
+};
 
 function envOf(options: Options): Env {
   const named = Object.entries(SETTINGS).map(([option, name]) => [name, options[option as keyof typeof SETTINGS]]);
