@@ -31,7 +31,12 @@ export async function loadPacks(folders: readonly string[]): Promise<LoadedPacks
   const found = await findPacks(folders);
   const problems = [...found.problems];
   const read: LoadedDefinition[] = [];
-  for (const pack of found.packs) read.push(...(await readPack(pack, problems)));
+  for (const pack of found.packs) {
+    const before = problems.length;
+    const own = await readPack(pack, problems);
+    if (!own.length && problems.length === before) problems.push(nothingToRead(pack));
+    read.push(...own);
+  }
   const missing = await missingReferences(read, found.packs);
   const definitions = read.map((definition) => ({
     ...definition,
@@ -58,7 +63,7 @@ async function readPack(pack: Pack, problems: PackProblem[]): Promise<LoadedDefi
       if (namesake) problems.push(duplicate(definition, namesake));
       else taken.set(key, definition);
     }
-    problems.push(...skippedWorkflows(pack, folder));
+    problems.push(...skippedFiles(pack, folder));
   }
   return [...taken.values()];
 }
@@ -94,13 +99,23 @@ function duplicate(definition: LoadedDefinition, first: LoadedDefinition): PackP
   return { pack: definition.pack, file: definition.file, severity: leftover ? 'warning' : 'error', message };
 }
 
-function skippedWorkflows(pack: Pack, folder: string): PackProblem[] {
-  if (folder !== 'workflows') return [];
-  const documents = (pack.files.get(folder) ?? []).filter((name) => /\.md$/i.test(name) && !/^readme\./i.test(name));
-  return documents.map((name) => ({
-    pack: pack.name,
-    file: `${folder}/${name}`,
-    severity: 'warning',
-    message: 'workflows are YAML; this Markdown file is skipped',
-  }));
+/** Files that look like definitions and are none that can be read. */
+const SKIPPED: Readonly<Record<string, [looks: RegExp, message: string]>> = {
+  workflows: [/(?<!^readme)\.md$/i, 'workflows are YAML; this Markdown file is skipped'],
+  agents: [/\.agent\.ya?ml$/i, 'a v6 agent; only the v4 format is loaded'],
+};
+
+function skippedFiles(pack: Pack, folder: string): PackProblem[] {
+  if (!Object.hasOwn(SKIPPED, folder)) return [];
+  const [looks, message] = SKIPPED[folder];
+  const names = (pack.files.get(folder) ?? []).filter((name) => looks.test(name));
+  return names.map((name) => ({ pack: pack.name, file: `${folder}/${name}`, severity: 'warning', message }));
 }
+
+/** The folders of a pack are there and nothing is in them, as in packs of later generations. */
+const nothingToRead = ({ name, folder }: Pack): PackProblem => ({
+  pack: name,
+  file: folder,
+  severity: 'warning',
+  message: 'no definitions of the v4 format in this pack',
+});

@@ -1,100 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { DemoRun, demoServer, type DemoServer } from '../../test/support/demo';
-import type { ProblemView } from '../problems/problem.dto';
 import { AgentSession } from '../agents/agent-session.entity';
 import { SessionExpiry } from '../agents/session-expiry.service';
 import { Database } from '../database/database';
-
-const REPETITIONS = 6;
-const CLIENTS = 3;
 
 let server: DemoServer;
 
 beforeAll(async () => (server = await demoServer()));
 afterAll(() => server.close());
-
-const nothing = () => Promise.resolve();
-
-/** Each move with what makes it possible, and what its losers may do instead. */
-const races: [
-  string,
-  { prepare: (run: DemoRun) => Promise<unknown>; path: string; body: object; allowed: string[] },
-][] = [
-  ['start', { prepare: nothing, path: '/stages/analyst-brief-md/start', body: {}, allowed: ['COMPLETED', 'FAILED'] }],
-  [
-    'complete',
-    {
-      prepare: (run) => run.move('analyst-brief-md', 'start'),
-      path: '/stages/analyst-brief-md/complete',
-      body: { artifacts: [{ name: 'brief.md' }] },
-      allowed: [],
-    },
-  ],
-  [
-    'decide',
-    {
-      prepare: (run) => run.workUpToReview(),
-      path: '/decisions',
-      body: { name: 'agent:review', value: 'pm' },
-      allowed: [],
-    },
-  ],
-  ['pause', { prepare: nothing, path: '/pause', body: {}, allowed: ['ACTIVE', 'CANCELLED', 'FAILED'] }],
-  ['cancel', { prepare: nothing, path: '/cancel', body: {}, allowed: [] }],
-  [
-    'skip',
-    {
-      prepare: nothing,
-      path: '/stages/audit/skip',
-      body: { reason: 'no time' },
-      allowed: [],
-    },
-  ],
-  [
-    'rework',
-    {
-      prepare: (run) => run.work('analyst-brief-md', ['brief.md']),
-      path: '/rework',
-      body: { stage_id: 'analyst-brief-md', reason: 'again' },
-      allowed: [],
-    },
-  ],
-  [
-    'resume',
-    {
-      prepare: (run) => run.client.post(`${run.path}/pause`),
-      path: '/resume',
-      body: {},
-      allowed: ['PAUSED', 'COMPLETED', 'CANCELLED', 'FAILED'],
-    },
-  ],
-];
-
-test.each(races)('of several clients that %s at once one wins', async (move, { prepare, path, body, allowed }) => {
-  const client = await server.client.inNewProject(`race-${move}`);
-  for (let repetition = 0; repetition < REPETITIONS; repetition++) {
-    const run = await DemoRun.start(client);
-    await prepare(run);
-    const answers = await Promise.all(Array.from({ length: CLIENTS }, () => client.send(run.path + path, body)));
-    const losers = answers.filter(({ ok }) => !ok).map(({ json }) => json as ProblemView);
-    expect(losers).toHaveLength(CLIENTS - 1);
-    for (const loser of losers) expect(loser).toMatchObject({ status: 409, allowed });
-    const { items } = await client.get<{ items: { type: string }[] }>(`${run.path}/activity?limit=200`);
-    expect(items.filter(({ type }) => type === EVENTS[move])).toHaveLength(move === 'decide' ? 2 : 1);
-  }
-});
-
-/** What each move is called in the history of the run; before the last decision another one was made. */
-const EVENTS: Record<string, string> = {
-  start: 'stage.started',
-  complete: 'stage.completed',
-  decide: 'workflow.decided',
-  pause: 'workflow.paused',
-  cancel: 'workflow.cancelled',
-  skip: 'stage.skipped',
-  rework: 'workflow.reworked',
-  resume: 'workflow.active',
-};
 
 test('starts at once get distinct keys without gaps', async () => {
   const client = await server.client.inNewProject('keys');

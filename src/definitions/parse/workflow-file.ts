@@ -99,10 +99,33 @@ function phaseOf(phase: string, value: Plain, problems: ProblemList): WorkflowSt
 
 function stepsIn(entries: readonly Plain[], key: string, problems: ProblemList): WorkflowStep[] {
   return entries.flatMap((entry, index) => {
+    const group = groupOf(entry);
+    if (group) return cycleOf(group, stepsIn(group.steps, group.name, problems));
     const step = stepOf(entry);
     if (!step) problems.warning(`entry ${index + 1} of "${key}" says nothing; left out`);
     return step ?? [];
   });
+}
+
+/** An entry that holds steps of its own under its name: `repeat_development_cycle: [ … ]`. */
+interface Group {
+  name: string;
+  steps: Plain[];
+}
+
+function groupOf(entry: Plain): Group | null {
+  if (!isMap(entry)) return null;
+  const [only, ...more] = Object.entries(entry);
+  if (!only || more.length || !Array.isArray(only[1]) || !only[1].some(isMap)) return null;
+  return { name: only[0], steps: only[1] };
+}
+
+/** The steps of a group; where its name says that they are repeated they are a cycle, with that name as its end. */
+function cycleOf({ name }: Group, steps: WorkflowStep[]): WorkflowStep[] {
+  const [first, ...rest] = steps;
+  const end = stepOf({ step: name });
+  if (!first || !end || !/^repeat/i.test(name)) return steps;
+  return [{ ...first, repeats: first.repeats ?? name }, ...rest, end];
 }
 
 /** Files with several sequences put the closing steps of each beside it: `prototype_workflow_end: { action, notes }`. */

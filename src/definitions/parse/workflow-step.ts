@@ -14,6 +14,7 @@ export function stepOf(entry: Plain): WorkflowStep | null {
   const [only, ...more] = Object.entries(entry);
   if (!only) return null;
   if (!more.length && isMap(only[1])) return stepOf({ step: only[0], ...only[1] });
+  if (!more.length && !KNOWN.includes(only[0])) return stepOf({ step: only[0], notes: listOf(only[1]).join('\n') });
   const name = stepName(entry);
   return {
     name,

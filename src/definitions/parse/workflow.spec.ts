@@ -19,6 +19,7 @@ describe('step names', () => {
     ['agent: pm\nupdates: prd.md', 'pm: update prd.md'],
     ['agent: po\nvalidates: all_artifacts', 'po: validate all_artifacts'],
     ['agent: sm', 'sm'],
+    ['wrap_up: Say goodbye', 'wrap_up'],
   ])('%j is called %s', (yaml, name) => {
     expect(step(yaml).name).toBe(name);
   });
@@ -65,6 +66,7 @@ describe('step fields', () => {
       'id: d\ntitle: Draft\nrepeat_for: list\ninputs: [a, b]\noutputs: c',
       { action: 'Draft', repeats: 'list', requires: ['a', 'b'], creates: [{ name: 'c', optional: false }] },
     ],
+    ['wrap_up: [Say goodbye, Go home]', { notes: 'Say goodbye\nGo home', extra: {} }],
     ['duration: 15-30 minutes\nimplements: stories/', { duration: '15-30 minutes', implements: 'stories/' }],
     ['agent: pm\nmood: calm', { extra: { mood: 'calm' } }],
   ];
@@ -190,4 +192,16 @@ describe('shapes of files', () => {
     expect(body?.variants[0]?.steps).toMatchObject([{ agents: ['pm'], notes: 'see: the: plan' }, { action: 'check' }]);
     expect(problems).toContainEqual(expect.objectContaining({ line: 5, severity: 'warning' }));
   });
+});
+
+test('steps under a name are steps like others, a cycle where the name says that they are repeated', () => {
+  const nested = steps(
+    '    - repeat_development_cycle:\n        - {agent: sm, action: create}\n        - {agent: dev, action: build}\n    - wrap_up:\n        - {agent: po, action: look}\n',
+  );
+  expect(nested.map(({ name, repeats }) => [name, repeats])).toEqual([
+    ['sm: create', 'repeat_development_cycle'],
+    ['dev: build', null],
+    ['repeat_development_cycle', null],
+    ['po: look', null],
+  ]);
 });
