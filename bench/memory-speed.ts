@@ -16,11 +16,12 @@ import { serve } from './serve';
 const MEMORIES = Number(process.argv[2] ?? 1_000_000);
 const SESSIONS = Number(process.argv[3] ?? 100);
 const SECONDS = Number(process.argv[4] ?? 20);
-/** Seconds between an answer and the session's next question: the bounds of each measurement. */
-const THINKING: [number, number][] = [
-  [0.2, 1],
-  [0.5, 0.5],
-  [0, 0],
+/** How many ask at once, and the bounds of the seconds between an answer and the next question. */
+const CROWDS: { sessions: number; thinking: [number, number] }[] = [
+  { sessions: SESSIONS, thinking: [0.2, 1] },
+  { sessions: SESSIONS, thinking: [0.5, 0.5] },
+  { sessions: Math.ceil(SESSIONS / 5), thinking: [0, 0] },
+  { sessions: SESSIONS, thinking: [0, 0] },
 ];
 const API = '/api/v1/bmad';
 /** How many questions the bare server knows the statements of. */
@@ -117,11 +118,11 @@ async function main(): Promise<void> {
     bare: (n: number) => post(`${bare.url}/context/${n % CAPTURED}`, {}),
   };
   for (const ask of Object.values(asks)) await converse(ask, 10, 5, [0, 0]);
-  for (const thinking of THINKING) {
+  for (const { sessions, thinking } of CROWDS) {
     for (const [name, ask] of Object.entries(asks)) {
-      const figures = await converse(ask, SESSIONS, SECONDS, thinking);
+      const figures = await converse(ask, sessions, SECONDS, thinking);
       console.log(
-        `${SESSIONS} sessions, ${thinking.join(' to ')} s between their questions, ${name}: ${show(figures)}`,
+        `${sessions} sessions, ${thinking.join(' to ')} s between their questions, ${name}: ${show(figures)}`,
       );
     }
   }

@@ -1,6 +1,6 @@
 import { PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsObject, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
 import { IsObjectList } from '../access/object-list';
 import { OrNull } from '../access/or-null';
 import type { Problem } from '../problems/problem';
@@ -31,6 +31,18 @@ class Whole extends Part {
   @IsOptional()
   @IsObject()
   free?: object;
+}
+
+class Named {
+  @IsString()
+  @Length(1, 5)
+  name: string;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(2)
+  @IsString({ each: true })
+  tags?: string[];
 }
 
 class Owned {
@@ -77,4 +89,19 @@ test.each([
 test('what is needed may not be null', async () => {
   await expect(take({ id: null }, Change)).rejects.toMatchObject({ status: 400 });
   await expect(take({ parts: [null] }, Whole)).rejects.toMatchObject({ status: 400 });
+});
+
+test.each([
+  [{}, 'name must be given'],
+  [{ name: ['x'] }, 'name must be a string'],
+  [{ name: 'too long' }, 'name must be shorter than or equal to 5 characters'],
+  [{ name: 'x', tags: 7 }, 'tags must be an array'],
+  [{ name: 'x', tags: [7] }, 'each value in tags must be a string'],
+  [{ name: 'x', tags: ['a', 'b', 'c'] }, 'tags must contain no more than 2 elements'],
+])('the one fault that is told of %j is the most telling', async (body, message) => {
+  const refusal: Problem = await take(body, Named).then(
+    () => Promise.reject(new Error('was taken')),
+    (error: Problem) => error,
+  );
+  expect(refusal.extras.errors).toMatchObject([{ message }]);
 });

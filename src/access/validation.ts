@@ -9,7 +9,6 @@ export const validation = () =>
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
-    stopAtFirstError: true,
     // Nest leaves it out by default; it tells which members are known.
     validationError: { target: true },
     exceptionFactory: (errors) => invalidRequest(errors.flatMap((error) => faultsOf(error))),
@@ -51,13 +50,22 @@ export function invalidRequest(faults: FieldError[]): Problem {
   });
 }
 
+/** Rules that say what kind of value it is: whoever sends another kind is told that, not how long it may be. */
+const KINDS = ['isObjectList', 'isArray', 'isObject', 'isString', 'isInt', 'isNumber', 'isBoolean'];
+
+/** One fault for each member, the most telling one. */
 function faultsOf(error: ValidationError, path = ''): FieldError[] {
   const field = path + error.property;
-  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
-    field,
-    message: rule === 'whitelistValidation' ? unknownMember(error) : message,
-  }));
-  return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, `${field}.`))];
+  if (error.constraints) return [{ field, message: messageOf(error, error.constraints) }];
+  return (error.children ?? []).flatMap((child) => faultsOf(child, `${field}.`));
+}
+
+function messageOf(error: ValidationError, constraints: Record<string, string>): string {
+  const { target, property } = error;
+  if (constraints.whitelistValidation) return unknownMember(error);
+  if (target && (target as Record<string, unknown>)[property] === undefined) return `${property} must be given`;
+  const kind = KINDS.find((rule) => constraints[rule]);
+  return kind ? constraints[kind] : Object.values(constraints)[0];
 }
 
 function unknownMember({ target }: ValidationError): string {

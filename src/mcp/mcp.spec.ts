@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import { ProjectsService } from '../access/projects.service';
 import { Event } from '../events/event.entity';
 import { Database } from '../database/database';
@@ -19,6 +18,8 @@ afterAll(async () => {
   await client.close();
   await server.app.close();
 });
+
+const LIST = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
 
 let sessions = 0;
 /** The session of an agent that has just begun. */
@@ -201,47 +202,6 @@ describe('a refusal', () => {
   });
 });
 
-describe('memory', () => {
-  test('is remembered, recalled, judged, and comes along with work', async () => {
-    const session = await begin('dev');
-    const content = 'Retries of the PaymentService must carry the same idempotency key';
-    const { id } = await told(client, 'remember', {
-      ...{ session, content, category: 'error_patterns', entities: ['PaymentService'], about: 'task:T-1' },
-    });
-    const { memories } = await told(client, 'recall', { session, query: 'PaymentService retries idempotency key' });
-    expect(memories[0]).toMatchObject({ id, content, from: 'dev', category: 'ERROR_PATTERNS' });
-    expect(await told(client, 'report', { session, id, helped: true })).toEqual({ id, helped: true });
-    const blocked = await told(client, 'raise', {
-      session,
-      title: 'PaymentService retries fail for want of an idempotency key',
-    });
-    expect(blocked).toMatchObject({ id: expect.stringMatching(/^task:/), priority: 'HIGH', memories: [{ id }] });
-    const work = await told(client, 'claim', { session, id: blocked.id });
-    expect(work).toMatchObject({ status: 'IN_PROGRESS', memories: [{ id }] });
-    await told(client, 'finish', { session, id: blocked.id });
-    expect(await told(client, 'status', { id })).toMatchObject({ about: ['task:T-1'], content });
-  });
-
-  test('of one agent is shown to that agent alone', async () => {
-    const [dev, qa] = [await begin('dev'), await begin('qa')];
-    const secret = {
-      session: dev,
-      content: 'I tend to forget the migrations',
-      category: 'agent_context',
-      scope: 'agent',
-    };
-    const { id } = await told(client, 'remember', secret);
-    expect(await told(client, 'status', { session: dev, id })).toMatchObject({ id, scope: 'AGENT' });
-    expect(await refusal('status', { session: qa, id })).toMatchObject({ refused: 'memory-not-found' });
-  });
-
-  test('takes no secrets', async () => {
-    const session = await begin('dev');
-    const secret = { session, content: 'The key is AKIAIOSFODNN7EXAMPLE', category: 'AGENT_CONTEXT' };
-    expect(await refusal('remember', secret)).toMatchObject({ refused: 'secret-found' });
-  });
-});
-
 describe('lists', () => {
   test('come by pages, and the call for the next one stands in the answer', async () => {
     const first = await told(client, 'find', { kind: 'agent', limit: 4 });
@@ -264,119 +224,3 @@ describe('lists', () => {
     expect(bytes).toBeLessThanOrEqual(16_384);
   });
 });
-
-const LIST = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
-
-describe('what is no message of the protocol', () => {
-  const NAMED = { jsonrpc: '2.0', id: 1, method: 'tools/call' };
-  const call = (params: unknown) => JSON.stringify({ ...NAMED, params });
-
-  test.each([
-    ['no JSON', '{bad', 400],
-    ['an empty body', '', 400],
-    ['no object', '"tools/list"', 400],
-    ['a batch', `[${LIST}]`, 400],
-    ['another version', '{"jsonrpc":"1.0","id":1,"method":"tools/list"}', 400],
-    ['no method', '{"jsonrpc":"2.0","id":1}', 400],
-    ['an unknown method', '{"jsonrpc":"2.0","id":1,"method":"tools/destroy"}', 200],
-    ['a method that is none', '{"jsonrpc":"2.0","id":1,"method":7}', 400],
-    ['an id that is none', '{"jsonrpc":"2.0","id":{"a":1},"method":"tools/list"}', 400],
-    ['a call without a name', call({}), 200],
-    ['a call with another name', call({ name: { a: 1 } }), 200],
-    ['arguments that are a list', call({ name: 'begin', arguments: [1] }), 200],
-    ['arguments that are a text', call({ name: 'begin', arguments: 'dev' }), 200],
-    ['an unknown tool', call({ name: 'x'.repeat(10_000) }), 200],
-    ['a NUL', call({ name: 'begin', arguments: { agent_id: 'de\u0000v' } }), 400],
-    ['half a surrogate pair', '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"\\ud800"}}', 400],
-    [
-      'a name of every object',
-      '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"__proto__":{"name":"begin"}}}',
-      400,
-    ],
-    ['depth', call({ name: 'begin', arguments: { agent_id: deep(100) } }), 400],
-    ['too much', call({ name: 'begin', arguments: { agent_id: 'x'.repeat(3_000_000) } }), 413],
-  ])('%s is answered without harm', async (_, body, status) => {
-    const answer = await post(url, body);
-    expect({ status: answer.status, text: answer.text.slice(0, 200) }).toMatchObject({ status });
-    const said = JSON.parse(answer.text);
-    const problem = said.error ?? (said.result?.isError ? said.result : undefined) ?? said.detail;
-    expect(problem).toBeDefined();
-    expect(answer.text).not.toMatch(/ at .*\.js|node_modules|select /);
-    expect((await post(url, LIST)).status).toBe(200);
-  });
-
-  test('another content type, method or revision is refused by its name', async () => {
-    expect((await post(url, LIST, { 'content-type': 'text/plain' })).status).toBe(415);
-    expect((await post(url, LIST, { accept: 'text/html' })).status).toBe(406);
-    expect((await post(url, LIST, { 'mcp-protocol-version': '1999-01-01' })).status).toBe(400);
-    for (const method of ['GET', 'DELETE']) {
-      const response = await fetch(url, { method, headers: { accept: 'text/event-stream' } });
-      expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
-    }
-  });
-
-  test('a notification is taken without an answer', async () => {
-    const answer = await post(url, '{"jsonrpc":"2.0","method":"notifications/initialized"}');
-    expect(answer).toMatchObject({ status: 202, text: '' });
-  });
-
-  test('bad arguments of every tool are refused, each within a kilobyte', async () => {
-    const { tools } = await client.listTools();
-    const strange = [
-      '',
-      'x',
-      '\'"; drop table',
-      'task:T-0',
-      'stage:a/b',
-      'é'.repeat(3_000),
-      -1,
-      1e99,
-      true,
-      null,
-      [],
-      {},
-      [[]],
-    ];
-    const session = await begin('dev');
-    for (const { name, inputSchema } of tools) {
-      for (const argument of Object.keys(inputSchema.properties)) {
-        const calls = strange.map((value) => say(client, name, { session, [argument]: value }));
-        for (const { bytes, answer } of await Promise.all(calls)) {
-          expect(answer.refused).not.toBe('internal');
-          expect(bytes).toBeLessThanOrEqual(1_024);
-        }
-      }
-    }
-  }, 60_000);
-});
-
-describe('a page of another site', () => {
-  test('reaches a server without keys neither by a name of its own nor from its origin', async () => {
-    const { port } = new URL(url);
-    for (const headers of [{ host: `evil.example:${port}` }, { origin: 'https://evil.example' }] as Record<
-      string,
-      string
-    >[]) {
-      const { status, text } = await raw(Number(port), { host: `127.0.0.1:${port}`, ...headers });
-      expect({ status, type: JSON.parse(text).type }).toEqual({ status: 403, type: 'urn:bmad:problem:foreign-name' });
-    }
-    for (const name of ['localhost', '127.0.0.1'])
-      expect((await raw(Number(port), { host: `${name}:${port}`, origin: `http://${name}:6274` })).status).toBe(200);
-  });
-});
-
-/** A request that names itself and where it comes from, which fetch does not let one do. */
-function raw(port: number, headers: Record<string, string>): Promise<{ status: number; text: string }> {
-  const all = { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers };
-  return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, path: '/mcp', method: 'POST', headers: all }, (response) => {
-      let text = '';
-      response.on('data', (part) => (text += part)).on('end', () => resolve({ status: response.statusCode!, text }));
-    });
-    sent.on('error', reject).end(LIST);
-  });
-}
-
-function deep(levels: number): unknown {
-  return levels ? [deep(levels - 1)] : 1;
-}

@@ -39,6 +39,7 @@ import { Transfer } from './transfer/transfer.service';
 import { TransferController } from './transfer/transfer.controller';
 import { Calibrations } from './uses/calibrations.service';
 import { FeedbackService } from './uses/feedback.service';
+import { UseJournal } from './uses/use-journal.service';
 import { Usage } from './uses/usage.service';
 import { UsesController } from './uses/uses.controller';
 import { Uses } from './uses/uses.service';
@@ -74,6 +75,7 @@ const services = [
   Ranking,
   Recent,
   RecallService,
+  UseJournal,
   Uses,
   MemoriesService,
   MemoryMoves,

@@ -35,8 +35,8 @@ export class Neighbours {
 
   /** @param filter a condition on the memories `m`; what stands around need not meet it, so it is read and left out later */
   async around(best: readonly Candidate[], { terms, entities, places }: Found): Promise<Neighbour[]> {
-    const spots = new Map(best.flatMap(spotsAround).map((spot) => [spot.join(), spot]));
-    const [episodes, positions] = [0, 1].map((n) => [...spots.values()].map((spot) => spot[n]));
+    const spans = spansAround(best);
+    const [episodes, firsts, lasts] = [0, 1, 2].map((n) => spans.map((span) => span[n]));
     const bits = terms.map(
       ({ text }, k) => part`((m.terms @@ ${lexeme(text)}::tsquery)::int << ${new Fragment(String(k))})`,
     );
@@ -46,16 +46,26 @@ export class Neighbours {
       select m.number, m.episode, m.position, ${mask} as mask, coalesce(m.terms @@ ${about}::tsquery, false) as entity,
         m.importance, m.confidence, m.useful_count as useful, m.harmful_count as harmful, m.traits,
         extract(epoch from m.occurred_at)::float8 as occurred, length(m.content) as length
-      from unnest(${episodes}::int[], ${positions}::int[]) spot (episode, position)
-      join ${Memory} m on m.episode = spot.episode and m.position = spot.position
+      from unnest(${episodes}::int[], ${firsts}::int[], ${lasts}::int[]) span (episode, first, last)
+      join ${Memory} m on m.episode = span.episode and m.position between span.first and span.last
       where m.place_number = any(${places}::int[]) and m.status = 'ACTIVE'`;
   }
 }
 
-/** What has no session stands alone. */
-function spotsAround({ episode, position }: Candidate): [episode: number, position: number][] {
-  if (episode < 0) return [[episode, position]];
-  return Array.from({ length: 2 * RADIUS + 1 }, (_, n) => [episode, position - RADIUS + n]);
+type Span = [episode: number, first: number, last: number];
+
+/** The stretches of episodes around some candidates, none of which touch: one look at the index reads a whole one. */
+export function spansAround(candidates: readonly Pick<Candidate, 'episode' | 'position'>[]): Span[] {
+  const spans: Span[] = [];
+  const inOrder = [...candidates].sort((a, b) => a.episode - b.episode || a.position - b.position);
+  for (const { episode, position } of inOrder) {
+    // What has no session stands alone.
+    const radius = episode < 0 ? 0 : RADIUS;
+    const last = spans.at(-1);
+    if (last?.[0] === episode && position - radius <= last[2] + 1) last[2] = position + radius;
+    else spans.push([episode, position - radius, position + radius]);
+  }
+  return spans;
 }
 
 /** A term as a tsquery. */

@@ -14,6 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { TakesEnum } from '../../access/enum.dto';
+import { IsObjectList } from '../../access/object-list';
 import { instantOf, IsInstant } from '../../access/times';
 import { MemoryView } from '../memory.dto';
 import { memoryCategories, type MemoryCategory, visibilities, type Visibility } from '../memory.flow';
@@ -109,10 +110,8 @@ export class MemoryFacts {
 
   /** What it has to do with. */
   @IsOptional()
-  @IsArray()
+  @IsObjectList()
   @ArrayMaxSize(100)
-  // A list in the list would pass for one that is valid.
-  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => LinkInput)
   links?: LinkInput[];

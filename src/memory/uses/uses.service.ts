@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Part, part } from '../../database/database';
 import type { Scope } from '../../database/scope';
+import { leastUuid } from '../../database/uuid-v7';
 import { Memory } from '../memory.entity';
 import type { MemoryOperation } from '../memory.flow';
-import { MemoryRows, type ShownMemory } from '../memory-rows.service';
+import { MemoryRows } from '../memory-rows.service';
 import { mask } from '../secrets/secrets';
 import { MemoryIntegration } from './memory-integration.entity';
+import { type Recorded, UseJournal } from './use-journal.service';
 
 /** How many characters of a question are kept. */
 const PURPOSE = 300;
@@ -22,35 +24,24 @@ export interface Use {
   once?: boolean;
 }
 
-/** A memory as it was answered. */
-export interface Hit extends ShownMemory {
-  /** Its place in the answer, from 1. */
-  rank: number;
+/** A memory as it was answered, with the record of this use, for feedback. */
+export interface Hit extends Recorded {
   /** Share of the best possible score; null when nothing was asked. */
   relevance: number | null;
   /** How probable it is that it helps; null when nothing was asked. */
   confidence: number | null;
-  /** The record of this use, for feedback. */
-  integrationId: string;
 }
 
 /** How long ago a use counts as the same as one like it. */
 const SAME_MS = 3_600_000;
 
-/** The least UUIDv7 of a row that was made since then. */
-function oldest(): string {
-  const time = (Date.now() - SAME_MS).toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
-}
-
 /** For each hit the newest use that is the same one as this. */
 function sameUse(use: Use, asked: string | null): Part {
-  const { once, agentUuid = null, sessionId = null, operation } = use;
-  if (!once) return part`select null::uuid as id, null::uuid as memory_uuid, null::smallint as rank where false`;
+  const { agentUuid = null, sessionId = null, operation } = use;
   return part`
     select distinct on (hit.rank) u.id, u.memory_uuid, hit.rank::smallint as rank
     from hit join ${Memory} m on m.number = hit.number and m.status = 'ACTIVE'
-      join ${MemoryIntegration} u on u.memory_uuid = m.id and u.id > ${oldest()}
+      join ${MemoryIntegration} u on u.memory_uuid = m.id and u.id > ${leastUuid(Date.now() - SAME_MS)}
     where u.operation = ${operation} and u.purpose is not distinct from ${asked}
       and u.agent_uuid is not distinct from ${agentUuid}::uuid and u.session_id is not distinct from ${sessionId}
     order by hit.rank, u.id desc`;
@@ -65,13 +56,33 @@ export class Uses {
   constructor(
     private readonly db: Database,
     private readonly rows: MemoryRows,
+    private readonly journal: UseJournal,
   ) {}
 
-  /** Records an answer and reads its memories, in one statement. One that is gone meanwhile is left out. */
-  async record({ projectId }: Scope, use: Use, answer: readonly Answered[]): Promise<Hit[]> {
+  /** Records an answer and reads its memories. It is on record once this is done. One that is gone meanwhile is left out. */
+  async record(scope: Scope, use: Use, answer: readonly Answered[]): Promise<Hit[]> {
     if (!answer.length) return [];
-    const { agentUuid = null, sessionId = null, userId = null, operation, purpose } = use;
-    const asked = purpose ? mask(purpose.slice(0, 2 * PURPOSE)).slice(0, PURPOSE) : null;
+    const { projectId } = scope;
+    const { agentUuid = null, sessionId = null, userId = null, operation } = use;
+    const purpose = use.purpose ? mask(use.purpose.slice(0, 2 * PURPOSE)).slice(0, PURPOSE) : null;
+    const hits = answer.map(({ number, relevance, confidence }) => ({ number, relevance, confidence }));
+    const recorded = use.once
+      ? await this.recordOnce(scope, use, purpose, hits)
+      : await this.journal.record({ projectId, agentUuid, sessionId, userId, operation, purpose, hits });
+    return recorded.map((one) => ({
+      ...one,
+      ...{ relevance: answer[one.rank - 1].relevance, confidence: answer[one.rank - 1].confidence },
+    }));
+  }
+
+  /** Takes the use of the last hour that is the same one, where there is one. */
+  private async recordOnce(
+    { projectId }: Scope,
+    use: Use,
+    asked: string | null,
+    answer: readonly Answered[],
+  ): Promise<Recorded[]> {
+    const { agentUuid = null, sessionId = null, userId = null, operation } = use;
     const [numbers, relevances] = [answer.map(({ number }) => number), answer.map(({ relevance }) => relevance)];
     const sure = answer.map(({ confidence }) => confidence);
     const rows = await this.db.sql<HitRow>`
@@ -91,10 +102,6 @@ export class Uses {
       select ${this.rows.shown}, use.id as integration_id, use.rank
       from (select id, memory_uuid, rank from used union all select id, memory_uuid, rank from before) use
       join ${Memory} m on m.id = use.memory_uuid order by use.rank`;
-    return rows.map((row) => ({
-      ...this.rows.of(row),
-      ...{ rank: row.rank, integrationId: row.integration_id },
-      ...{ relevance: relevances[row.rank - 1], confidence: sure[row.rank - 1] },
-    }));
+    return rows.map((row) => ({ ...this.rows.of(row), rank: row.rank, integrationId: row.integration_id }));
   }
 }

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { Database, Fragment, quote } from '../../database/database';
+import { newUuid } from '../../database/uuid-v7';
+import { Memory } from '../memory.entity';
+import type { MemoryOperation } from '../memory.flow';
+import { MemoryRows, type ShownMemory } from '../memory-rows.service';
+import { MemoryIntegration } from './memory-integration.entity';
+
+/** How many statements may be under way; who comes then waits and is written together with all who wait. */
+const AT_ONCE = 2;
+/** How many answers one statement records at most. */
+const TOGETHER = 50;
+
+/** An answer that is to be recorded. */
+export interface Answer {
+  projectId: string;
+  agentUuid: string | null;
+  sessionId: string | null;
+  userId: string | null;
+  operation: MemoryOperation;
+  /** What was asked. */
+  purpose: string | null;
+  /** The memories by their numbers, the best first. */
+  hits: readonly { number: number; relevance: number | null; confidence: number | null }[];
+}
+
+/** A memory of an answer, once it is recorded as used. */
+export interface Recorded extends ShownMemory {
+  /** Its place in the answer, from 1. */
+  rank: number;
+  integrationId: string;
+}
+
+interface Waiting {
+  answer: Answer;
+  done: (recorded: Recorded[]) => void;
+  failed: (error: unknown) => void;
+}
+
+/**
+ * Records answers and reads their memories. Most of what a record costs is the wait for the disk, so answers that come
+ * while others are being written share a statement. Nothing is answered before it is on record.
+ */
+@Injectable()
+export class UseJournal {
+  private readonly waiting: Waiting[] = [];
+  private writing = 0;
+
+  constructor(
+    private readonly db: Database,
+    private readonly rows: MemoryRows,
+  ) {}
+
+  /** @returns its memories in their order; one that is gone meanwhile is left out */
+  async record(answer: Answer): Promise<Recorded[]> {
+    if (this.db.inTransaction) return (await this.write([answer]))[0];
+    return new Promise((done, failed) => {
+      this.waiting.push({ answer, done, failed });
+      if (this.writing < AT_ONCE) void this.writeWaiting();
+    });
+  }
+
+  private async writeWaiting(): Promise<void> {
+    this.writing++;
+    while (this.waiting.length) await this.writeTogether(this.waiting.splice(0, TOGETHER));
+    this.writing--;
+  }
+
+  /** Never throws. What fails together is tried alone, so that nobody fails because of another. */
+  private async writeTogether(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const recorded = await this.write(batch.map(({ answer }) => answer));
+      batch.forEach(({ done }, n) => done(recorded[n]));
+    } catch (error) {
+      if (batch.length === 1) return batch[0].failed(error);
+      await Promise.all(batch.map((one) => this.writeTogether([one])));
+    }
+  }
+
+  private async write(answers: readonly Answer[]): Promise<Recorded[][]> {
+    const hits = answers.flatMap(({ hits: some }, n) =>
+      some.map((hit, place) => ({ ...hit, n: n + 1, rank: place + 1 })),
+    );
+    const ids = new Map(hits.map((hit) => [newUuid(), hit]));
+    const of = <T>(member: (answer: Answer) => T) => answers.map(member);
+    const rows = await this.db.sql<{ integration_id: string }>`
+      with answer as materialized (
+        select * from unnest(${of((one) => one.projectId)}::uuid[], ${of((one) => one.agentUuid)}::uuid[],
+          ${of((one) => one.sessionId)}::text[], ${of((one) => one.userId)}::text[],
+          ${of((one) => one.operation)}::${this.operationType}[], ${of((one) => one.purpose)}::text[])
+          with ordinality a (project_id, agent_uuid, session_id, user_id, operation, purpose, n)
+      ), used as (
+        insert into ${MemoryIntegration} (id, project_id, memory_uuid, agent_uuid, session_id, user_id, operation, purpose,
+          rank, relevance, confidence)
+        select hit.id, answer.project_id, m.id, answer.agent_uuid, answer.session_id, answer.user_id, answer.operation,
+          answer.purpose, hit.rank, hit.relevance, hit.sure
+        from unnest(${[...ids.keys()]}::uuid[], ${hits.map(({ n }) => n)}::int[], ${hits.map((hit) => hit.number)}::int[],
+            ${hits.map(({ rank }) => rank)}::smallint[], ${hits.map(({ relevance }) => relevance)}::real[],
+            ${hits.map(({ confidence }) => confidence)}::real[]) hit (id, n, number, rank, relevance, sure)
+          join answer on answer.n = hit.n join ${Memory} m on m.number = hit.number and m.status = 'ACTIVE'
+        returning id, memory_uuid
+      )
+      select ${this.rows.shown}, used.id as integration_id from used join ${Memory} m on m.id = used.memory_uuid`;
+    const recorded = answers.map((): Recorded[] => []);
+    for (const row of rows) {
+      const { n, rank } = ids.get(row.integration_id)!;
+      recorded[n - 1].push({ ...this.rows.of(row), rank, integrationId: row.integration_id });
+    }
+    return recorded.map((some) => some.sort((one, other) => one.rank - other.rank));
+  }
+
+  private get operationType(): Fragment {
+    return new Fragment(`${quote(this.db.schema)}.memory_operation`);
+  }
+}
