@@ -30,7 +30,7 @@ export const noTasks: TaskTally = {
 };
 
 const done = "t.status = 'COMPLETED'";
-const hours = 'extract(epoch from t.ended_at - t.started_at)::float8 / 3600';
+const hours = "date_part('epoch', t.ended_at - t.started_at) / 3600";
 
 const sums = new Fragment(`count(*) filter (where ${done})::int as completed,
   count(*) filter (where t.status = 'FAILED')::int as failed,
