@@ -28,7 +28,7 @@ export class SuccessQuery {
   @IsInstant()
   baseline_from?: string;
 
-  /** Where the baseline ends; where the window begins unless given. */
+  /** Where the baseline ends; unless given, as long after `baseline_from` as the window lasts, or else where the window begins. */
   @IsOptional()
   @IsInstant()
   baseline_to?: string;
