@@ -3,12 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../src/database/embedded/embedded-postgres';
 import { serve } from './serve';
 import { FULL_YEAR, seedYear, truths } from './year/year';
 
-const SIZES = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000, 1_000_000, 10_000_000];
+/** Sizes, and with `--data` the folder in which what was seeded is kept, to be used again on the same day. */
+const { positionals, values: options } = parseArgs({ options: { data: { type: 'string' } }, allowPositionals: true });
+const SIZES = positionals.length ? positionals.map(Number) : [10_000, 1_000_000, 10_000_000];
 const ROUNDS = 40;
 
 const ROUTES = [
@@ -21,6 +24,7 @@ const ROUTES = [
     'collaboration',
     'memory',
     'system',
+    'success-metrics',
   ],
   ...[
     'throughput',
@@ -63,11 +67,8 @@ async function counted(client: Client): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
-async function measure(activities: number, url: string): Promise<void> {
-  const server = await serve([resolve(__dirname, '../src/main.js')], { PORT: '0', DATABASE_URL: url });
-  const api = `${server.url}/api/v1/bmad`;
-  const client = new Client(url);
-  await client.connect();
+/** Writes the year, and waits until it is counted. */
+async function seed(activities: number, api: string, client: Client): Promise<void> {
   const project = {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -77,6 +78,15 @@ async function measure(activities: number, url: string): Promise<void> {
   const seconds = (await timed(() => seedYear(client, 'year', { ...FULL_YEAR, activities }))) / 1000;
   console.log(`${activities} activities: seeded in ${seconds.toFixed(0)} s, counted ${(await counted(client)).toFixed(0)} s later`); // prettier-ignore
   await client.query('vacuum analyze');
+}
+
+/** @param seeded whether that was done before */
+async function measure(activities: number, url: string, seeded: boolean): Promise<void> {
+  const server = await serve([resolve(__dirname, '../src/main.js')], { PORT: '0', DATABASE_URL: url });
+  const api = `${server.url}/api/v1/bmad`;
+  const client = new Client(url);
+  await client.connect();
+  if (!seeded) await seed(activities, api, client);
   const bare: number[] = [];
   for (const route of ROUTES) {
     const times: number[] = [];
@@ -98,17 +108,18 @@ async function measure(activities: number, url: string): Promise<void> {
 
 /** Times every figure over a year with more and more activities, beside one statement that reads them all. */
 async function main(): Promise<void> {
-  const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
+  const scratch = options.data ?? mkdtempSync(join(tmpdir(), 'bench-'));
   const postgres = await startEmbeddedPostgres({ dataDir: join(scratch, 'data'), path: process.env.PATH });
   const client = new Client(postgres.url('postgres'));
   await client.connect();
   for (const size of SIZES) {
-    await client.query(`create database year_${size}`);
-    await measure(size, postgres.url(`year_${size}`));
+    const { rowCount: there } = await client.query('select from pg_database where datname = $1', [`year_${size}`]);
+    if (!there) await client.query(`create database year_${size}`);
+    await measure(size, postgres.url(`year_${size}`), there === 1);
   }
   await client.end();
   await postgres.stop();
-  rmSync(scratch, { recursive: true, force: true });
+  if (!options.data) rmSync(scratch, { recursive: true, force: true });
 }
 
 void main();

@@ -26,6 +26,7 @@ import { MemoryVectors1795408100000 } from './1795408100000-MemoryVectors';
 import { Forecasts1795409000000 } from './1795409000000-Forecasts';
 import { Feedback1795410000000 } from './1795410000000-Feedback';
 import { Recommendations1795410000001 } from './1795410000001-Recommendations';
+import { TasksEnded1795411000000 } from './1795411000000-TasksEnded';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   Forecasts1795409000000,
   Feedback1795410000000,
   Recommendations1795410000001,
+  TasksEnded1795411000000,
 ];

@@ -32,6 +32,9 @@ const day = (expression: string) => `date_trunc('day', now()) - interval '1 day'
 const bad = (days: string) => `${days} <= ${truths.badWeek.from} and ${days} > ${truths.badWeek.to}`;
 const agent = (number: string) => `(select id from agents where project_id = $1 and agent_id = 'year-' || (${number}))`;
 const definition = (kind: string) => `(select id from definitions where kind = '${kind}' order by id limit 1)`;
+/** An id as one was made then: UUIDv7. */
+const idOf = (time: string) =>
+  `(lpad(to_hex((extract(epoch from ${time}) * 1000)::bigint), 12, '0') || substr(uuidv7()::text, 15, 5) || substr(gen_random_uuid()::text, 20))::uuid`;
 const around = (mean: number) => `${mean} * (0.2 - ln(1 - random()))`;
 
 /** Writes a year of a plausible team into a project, past the server; the same one each time, up to when it was. */
@@ -187,8 +190,8 @@ async function seedMemories(write: Write, count: number): Promise<void> {
 
 async function seedActivities(write: Write, agents: number, count: number): Promise<void> {
   await write(
-    `insert into agent_activities (project_id, agent_uuid, activity_type, actor, success, error, response_time_ms, at)
-     select $1, agent.id, (array['TASK_CLAIMED', 'TASK_COMPLETED', 'STAGE_STARTED', 'MEMORY_RECALLED', 'SESSION_EXPIRED'])[1 + n % 5],
+    `insert into agent_activities (id, project_id, agent_uuid, activity_type, actor, success, error, response_time_ms, at)
+     select ${idOf('at')}, $1, agent.id, (array['TASK_CLAIMED', 'TASK_COMPLETED', 'STAGE_STARTED', 'MEMORY_RECALLED', 'SESSION_EXPIRED'])[1 + n % 5],
        'year', success, case when not success then 'Refused' end, case when n % 5 < 4 then ${around(12)} end, at
      from (
        select n, 1 + n % ${agents} as worker, ${day('days')} as at,

@@ -1,8 +1,7 @@
 import { applyDecorators, type Type as Class } from '@nestjs/common';
-import { ApiExtraModels, ApiOkResponse, ApiProperty, getSchemaPath } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
-import { wholeNumber } from '../database/page';
+import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
+import { IsOptional, IsUUID } from 'class-validator';
+import { Limit } from '../database/limit';
 
 /** How every list is asked for. */
 export class PageQuery {
@@ -15,12 +14,7 @@ export class PageQuery {
    * How many items at most.
    * @example 50
    */
-  @IsOptional()
-  @Transform(wholeNumber)
-  @ApiProperty({ type: 'integer' })
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @Limit(200)
   limit?: number = 50;
 }
 

@@ -1,7 +1,6 @@
-import { Transform } from 'class-transformer';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
-import { wholeNumber } from '../database/page';
+import { IsOptional, IsString, Length, Matches } from 'class-validator';
+import { Limit } from '../database/limit';
 import { catalogue } from '../problems/catalogue';
 import type { ProblemKind } from '../problems/kinds/problem-kind';
 import { PROBLEM_URN } from './problem.filter';
@@ -21,12 +20,7 @@ export class ProblemKindsQuery {
    * How many items at most.
    * @example 100
    */
-  @IsOptional()
-  @Transform(wholeNumber)
-  @ApiProperty({ type: 'integer' })
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @Limit(200)
   limit?: number = 100;
 }
 

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { ShowsEnum } from '../access/enum.dto';
+import { Limit } from '../database/limit';
 import { wholeNumber } from '../database/page';
 import type { Handoff } from '../collaboration/handoffs/handoff-reader.service';
 import { type HandoffStatus, handoffStatuses } from '../collaboration/handoffs/handoff.flow';
@@ -28,12 +29,7 @@ export class TaskContextQuery {
    * How many memories at most.
    * @example 10
    */
-  @IsOptional()
-  @Transform(wholeNumber)
-  @ApiProperty({ type: 'integer' })
-  @IsInt()
-  @Min(1)
-  @Max(100)
+  @Limit(100)
   limit?: number = 10;
 
   /**

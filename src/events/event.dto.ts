@@ -1,7 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
-import { wholeNumber } from '../database/page';
+import { IsOptional, Matches } from 'class-validator';
+import { Limit } from '../database/limit';
 import type { Event } from './event.entity';
 
 /** How the history of one thing is asked for. */
@@ -15,12 +13,7 @@ export class HistoryQuery {
    * How many entries at most.
    * @example 50
    */
-  @IsOptional()
-  @Transform(wholeNumber)
-  @ApiProperty({ type: 'integer' })
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @Limit(200)
   limit?: number = 50;
 }
 

@@ -1,10 +1,9 @@
-import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, IsUUID, Length, Matches, Max, Min } from 'class-validator';
+import { PartialType } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
 import { TakesEnum } from '../access/enum.dto';
 import { instantOf, IsInstant } from '../access/times';
 import { PageQuery } from '../access/page.dto';
-import { wholeNumber } from '../database/page';
+import { Limit } from '../database/limit';
 import type { MemoryChange } from './memories.service';
 import { memoryCategories, type MemoryCategory, memoryStatuses, type MemoryStatus } from './memory.flow';
 import type { MemoryFilter } from './memory-lists.service';
@@ -114,12 +113,7 @@ export class TagsQuery extends SeenBy {
    * How many at most.
    * @example 50
    */
-  @IsOptional()
-  @Transform(wholeNumber)
-  @ApiProperty({ type: 'integer' })
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @Limit(200)
   limit?: number = 50;
 }
 

@@ -1,7 +1,5 @@
-import { Transform } from 'class-transformer';
-import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsString, IsUUID, Length, Matches, Max, MaxLength, Min } from 'class-validator';
-import { wholeNumber } from '../database/page';
+import { IsOptional, IsString, IsUUID, Length, Matches, MaxLength } from 'class-validator';
+import { Limit } from '../database/limit';
 import type { Scope } from '../database/scope';
 import { EventView } from '../events/event.dto';
 import type { PlacedEvent } from '../events/feed/event-log.service';
@@ -52,12 +50,7 @@ export class EventsQuery {
    * How many events at most. A stream has no limit.
    * @example 50
    */
-  @IsOptional()
-  @Transform(wholeNumber)
-  @ApiProperty({ type: 'integer' })
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @Limit(200)
   limit?: number = 50;
 
   static toFilter({ projectId }: Scope, query: EventsQuery): EventFilter {

@@ -12,7 +12,7 @@ import { type TaskPriority, taskPriorities, type TaskStatus, taskStatuses } from
 @Unique(['projectId', 'taskId'])
 @Index(['projectId', 'id'])
 @Index(['projectId', 'status', 'id'])
-@Index(['projectId', 'endedAt'], { where: 'ended_at is not null' })
+@Index('tasks_ended', { synchronize: false })
 @Index(['projectId', 'createdAt'])
 @Index(['projectId', 'agentId', 'id'], { where: 'agent_id is not null' })
 @Index(['projectId', 'workflowKey'], { where: 'workflow_key is not null' })

@@ -98,12 +98,14 @@ export class ActivityCounting implements BeforeApplicationShutdown {
     return full ?? false;
   }
 
+  /** In the order of the index, without which Postgres reads all that was counted to find that there is no more. */
   private async isAnythingWaiting(): Promise<boolean> {
     const [{ waits }] = await this.db.sql<{ waits: boolean }>`
       select (select count(*) > 1 from ${ActivityReader}) or exists (
         select from ${ActivityReader} reader cross join lateral (
           select from ${AgentActivity} a where (a.tx, a.id) > (reader.tx, reader.activity_uuid)
-            and a.tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint limit 1
+            and a.tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+          order by a.tx, a.id limit 1
         ) activity
       ) as waits`;
     return waits;

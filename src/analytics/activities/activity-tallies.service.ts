@@ -48,7 +48,8 @@ export class ActivityTallies {
     const [row] = await this.db.sql<Counted>`
       select reader.counted::float8 as counted, (
         select count(*) from (
-          select from ${AgentActivity} a where (a.tx, a.id) > (reader.tx, reader.activity_uuid) limit ${UNCOUNTED + 1}
+          select from ${AgentActivity} a where (a.tx, a.id) > (reader.tx, reader.activity_uuid)
+          order by a.tx, a.id limit ${UNCOUNTED + 1}
         ) uncounted
       ) <= ${UNCOUNTED} as complete
       from ${ActivityReader} reader where reader.serving`;
@@ -91,8 +92,9 @@ export class ActivityTallies {
           ${pieces.map(({ startsAt }) => startsAt)}::timestamptz[], ${pieces.map(({ range }) => range)}::int[])
           as piece (hours, starts_at, range)
       ), uncounted as materialized (
-        select ${ofActivity} from ${AgentActivity} a cross join reader
-        where (a.tx, a.id) > (reader.tx, reader.activity_uuid) order by a.tx, a.id limit ${UNCOUNTED + 1}
+        select ${ofActivity} from ${AgentActivity} a
+        where (a.tx, a.id) > ((select tx from reader), (select activity_uuid from reader))
+        order by a.tx, a.id limit ${UNCOUNTED + 1}
       ), name as materialized (${names('uncounted')}), added as (
         select piece.range, a.whose as agent_uuid, ${summands('a')}
         from piece cross join reader join ${ActivityRollup} a on a.generation = reader.generation

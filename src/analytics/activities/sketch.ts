@@ -17,19 +17,13 @@ export const FIRST_KEY = 1 - mapping.key(LEAST_MS);
 /** The counter of the longest duration. */
 export const LAST_COUNTER = mapping.key(MOST_MS) + FIRST_KEY;
 
-/** The sketch of the durations that were counted, by the numbers of the counters. */
-export function sketchOf(counters: ReadonlyMap<number, number>): DDSketch {
-  const sketch = new DDSketch({ relativeAccuracy: RELATIVE_ACCURACY });
-  for (const [counter, count] of counters) {
-    sketch.accept(counter === 0 ? LEAST_MS : mapping.value(counter - FIRST_KEY), count);
-  }
-  return sketch;
-}
-
-/** The duration within which a share of them lies, 0 to 1, in milliseconds; null over none. */
-export function quantile(sketch: DDSketch, share: number): number | null {
-  if (!sketch.count) return null;
-  // The library's own answer is one rank lower over few rows: of five, four lie within it and not 95 %.
-  const rank = Math.max(0, Math.ceil(share * sketch.count) - 1);
-  return sketch.mapping.value(sketch.store.keyAtRank(rank));
+/** The durations within which some shares of all lie, 0 to 1, in milliseconds, of those counted by counter; null over none. */
+export function quantiles(counters: ReadonlyMap<number, number>, shares: readonly number[]): (number | null)[] {
+  const ascending = [...counters].sort(([one], [other]) => one - other);
+  const total = ascending.reduce((sum, [, count]) => sum + count, 0);
+  return shares.map((share) => {
+    let left = Math.max(1, Math.ceil(share * total));
+    const found = ascending.find(([, count]) => (left -= count) <= 0);
+    return found ? mapping.value(Math.max(1, found[0]) - FIRST_KEY) : null;
+  });
 }

@@ -1,4 +1,4 @@
-import { sketchOf, quantile } from './sketch';
+import { quantiles } from './sketch';
 import { unpack } from './packed';
 
 /** What activities add up to. */
@@ -48,7 +48,5 @@ function named(packed: string | null, names: Readonly<Record<number, string>>): 
 }
 
 /** The response times within which these shares of the requests were answered, in milliseconds; null over none. */
-export function responseTimes(tally: Tally, shares: readonly number[]): (number | null)[] {
-  const sketch = sketchOf(tally.responses);
-  return shares.map((share) => quantile(sketch, share));
-}
+export const responseTimes = (tally: Tally, shares: readonly number[]): (number | null)[] =>
+  quantiles(tally.responses, shares);

@@ -129,8 +129,8 @@ export function taskMeasures(tally: TaskTally): Named<typeof taskDefinitions> {
     tasks_failed: number(failed),
     completion_rate: share(completed, completed + failed + cancelled),
     rework_rate: share(reworked, completed),
-    task_hours_p50: measured(tally.hoursP50, timed),
-    task_hours_p95: measured(tally.hoursP95, timed),
+    task_hours_p50: measured(tally.hours && tally.hours[0], timed),
+    task_hours_p95: measured(tally.hours && tally.hours[1], timed),
     quality: measured(tally.quality, scored),
   };
 }

@@ -11,7 +11,7 @@ import { KindCountView } from '../figures/kind-count.dto';
 import { AnalyticsView, ProjectsWindowQuery, RangeView } from '../window/window.dto';
 import type { Range } from '../window/window';
 import { activityMeasures, agentDefinitions as its, handoffMeasures, taskMeasures } from './agent-figures';
-import type { AgentDone, Done } from './agents-analytics.service';
+import type { AgentDone, Buckets, Done } from './agents-analytics.service';
 
 /** What may be asked of the figures of all agents. */
 export class AgentsAnalyticsQuery extends IntersectionType(ProjectsWindowQuery, PageQuery) {}
@@ -73,7 +73,7 @@ export class WorkBucketView extends RangeView {
   /** Tasks that failed. */
   tasks_failed: number;
 
-  static of({ activities, tasks }: Done, buckets: readonly Range[]): WorkBucketView[] {
+  static of({ activities, tasks }: Buckets, buckets: readonly Range[]): WorkBucketView[] {
     return buckets.map(({ from, to }, place) => ({
       ...{ from, to, ...bucketOf(activities[place]) },
       ...{ tasks_completed: tasks[place].completed, tasks_failed: tasks[place].failed },

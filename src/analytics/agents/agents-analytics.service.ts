@@ -7,15 +7,21 @@ import type { Scope } from '../../database/scope';
 import { ActivityTallies, type Counted } from '../activities/activity-tallies.service';
 import type { Tally } from '../activities/tally';
 import { type HandoffTally, HandoffTallies } from '../collaboration/handoff-tallies.service';
-import { type TaskTally, TaskTallies } from '../tasks/task-tallies.service';
+import { type TaskCounts, type TaskTally, TaskTallies } from '../tasks/task-tallies.service';
 import { atOnce, type Whose } from '../window/ranges.query';
-import { bucketsOf, type Range } from '../window/window';
+import { bucketsOf } from '../window/window';
 import type { AskedWindow } from '../window/window.dto';
 
 /** What an agent, or all of them together, did in some ranges, in their order. */
 export interface Done {
   activities: Tally[];
   tasks: TaskTally[];
+}
+
+/** What one agent, or all of them together, did in each bucket of a window. */
+export interface Buckets {
+  activities: Tally[];
+  tasks: TaskCounts[];
 }
 
 /** What one agent did in the window and in the one before. */
@@ -30,7 +36,7 @@ export interface AgentDone extends Done {
 export interface TeamDone extends Done {
   counted: Counted;
   /** What all of them did in each bucket of the window. */
-  buckets: Done;
+  buckets: Buckets;
 }
 
 /** What agents did. */
@@ -58,23 +64,23 @@ export class AgentsAnalytics {
    * One agent, also in each bucket of the window.
    * @throws Problem 404 with look-alikes, 409 when several packs have it
    */
-  one(scope: Scope, asked: AskedWindow, name: string): Promise<AgentDone & { buckets: Done; counted: Counted }> {
+  one(scope: Scope, asked: AskedWindow, name: string): Promise<AgentDone & { buckets: Buckets; counted: Counted }> {
     const whose = { scope, everywhere: false };
     return atOnce(this.db, async () => {
       const agent = await this.roster.get(scope, name);
       const [done] = await this.each(whose, asked, [agent]);
       const buckets = bucketsOf(asked.window);
       const activities = (await this.activities.agents(whose, buckets, [agent.id])).get(agent.id)!;
-      const tasks = (await this.tasks.agents(whose, buckets, [agent.id])).get(agent.id)!;
+      const tasks = await this.tasks.ended(whose, buckets, agent.id);
       return { ...done, buckets: { activities, tasks }, counted: await this.activities.counted() };
     });
   }
 
   private async team(whose: Whose, { window }: AskedWindow): Promise<TeamDone> {
-    const ranges: Range[] = [window, window.before, ...bucketsOf(window)];
-    const activities = await this.activities.team(whose, ranges);
-    const tasks = await this.tasks.team(whose, ranges);
-    const buckets = { activities: activities.slice(2), tasks: tasks.slice(2) };
+    const [both, each] = [[window, window.before], bucketsOf(window)];
+    const activities = await this.activities.team(whose, [...both, ...each]);
+    const tasks = await this.tasks.team(whose, both);
+    const buckets = { activities: activities.slice(2), tasks: await this.tasks.ended(whose, each) };
     return { activities, tasks, buckets, counted: await this.activities.counted() };
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Fragment, part } from '../../database/database';
 import { Story } from '../../stories/story.entity';
-import { byRange, inProject, rangesOf, type Whose } from '../window/ranges.query';
+import { byRange, inProject, slicesOf, type Whose } from '../window/ranges.query';
 import type { Range } from '../window/window';
 
 /** What came into and went out of each state. */
@@ -31,6 +31,7 @@ export class FlowTallies {
    */
   async standing(whose: Whose, ranges: readonly Range[], epicUuid?: string): Promise<FlowTally[]> {
     const all = [{ from: new Date(0), to: ranges[0].from }, ...ranges];
+    const slices = slicesOf(all);
     const stories = part`${inProject(whose, 's')} and ${epicUuid ? part`s.epic_uuid = ${epicUuid}` : part`true`}`;
     const rows = await this.db.sql<FlowTally & { range: number }>`
       with moved as (
@@ -42,9 +43,12 @@ export class FlowTallies {
           case when ${isDone} then coalesce(s.story_points, 0) else 0 end
           from ${Story} s where ${stories} and s.ended_at is not null
       )
-      select range.number as range, sum(created)::int as created, sum(started)::int as started, sum(done)::int as done,
-        sum(cancelled)::int as cancelled, sum(points) as points, sum(points_done) as "pointsDone"
-      from ${rangesOf(all)} join moved on moved.at >= range.begins and moved.at < range.ends group by 1`;
+      select range.number as range, created, started, done, cancelled, points, points_done as "pointsDone"
+      from ${slices.ranges} join (
+        select ${slices.at('moved.at')} as number, sum(created)::int as created, sum(started)::int as started,
+          sum(done)::int as done, sum(cancelled)::int as cancelled, sum(points) as points, sum(points_done) as points_done
+        from moved where ${slices.hold('moved.at')} group by 1
+      ) slice on slice.number = range.first`;
     let sum = none;
     const sums = byRange(rows, all, none).map((tally) => (sum = added(sum, tally)));
     return sums.slice(1);

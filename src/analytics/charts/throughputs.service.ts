@@ -26,7 +26,7 @@ export class Throughputs {
   of(whose: Whose, ranges: readonly Range[]): Promise<Throughput> {
     return atOnce(this.db, async () => {
       const stories = await this.stories.ended(whose, ranges);
-      const tasks = await this.tasks.team(whose, ranges);
+      const tasks = await this.tasks.ended(whose, ranges);
       const [{ tallies: runs }] = await this.runs.grouped(whose, ranges);
       return {
         stories: stories.map(({ done }) => done),

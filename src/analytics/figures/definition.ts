@@ -64,11 +64,14 @@ export const tell = (
     ]),
   );
 
+/** What says which rows a figure is worked out from. */
+export type Behind = Pick<Definition, 'table' | 'at' | 'where' | 'server'>;
+
 /** The rows behind a figure, as a statement that reads them. */
-function rowsOf(
-  { table, at, where, server }: Definition,
+export function rowsOf(
+  { table, at, where, server }: Behind,
   { projectId }: Scope,
-  { window, everywhere }: Asked,
+  { window, everywhere }: Pick<Asked, 'window' | 'everywhere'>,
   narrowed?: string,
 ): string {
   const conditions = [

@@ -81,3 +81,20 @@ test('on replayed histories 80 to 90 of 100 epics are done by their p85', async 
   expect(held / replays).toBeGreaterThanOrEqual(0.8);
   expect(held / replays).toBeLessThanOrEqual(0.9);
 }, 60_000);
+
+test('on replayed histories 80 to 90 of 100 runs are over by their p85', async () => {
+  const random = randomOf(11);
+  let held = 0;
+  const replays = 400;
+  for (let replay = 0; replay < replays; replay++) {
+    const runs = 5 + Math.floor(random() * 46);
+    // Each stage has its own length, and takes as long as it happens to.
+    const means = Array.from({ length: 1 + Math.floor(random() * 8) }, () => 0.5 + 20 * random());
+    const took = (mean: number) => mean * (0.3 - 0.7 * Math.log(1 - random()));
+    const past = means.map((mean) => Array.from({ length: runs }, () => took(mean)));
+    const hours = means.reduce((sum, mean) => sum + took(mean), 0);
+    held += hours <= percentile(await play(believeInRun(past, 0), randomOf(replay)), 85)! ? 1 : 0;
+  }
+  expect(held / replays).toBeGreaterThanOrEqual(0.8);
+  expect(held / replays).toBeLessThanOrEqual(0.9);
+}, 60_000);

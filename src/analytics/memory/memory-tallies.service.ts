@@ -3,7 +3,7 @@ import { Database, Fragment } from '../../database/database';
 import { Memory } from '../../memory/memory.entity';
 import type { MemoryCategory, MemoryOperation } from '../../memory/memory.flow';
 import { MemoryIntegration } from '../../memory/uses/memory-integration.entity';
-import { byRange, inProject, rangesOf, type Whose } from '../window/ranges.query';
+import { byRange, inProject, slicesOf, type Whose } from '../window/ranges.query';
 import type { Range } from '../window/window';
 
 /** What the memories that were stored in a range add up to. */
@@ -35,14 +35,17 @@ export class MemoryTallies {
 
   /** Memories stored in each of some ranges, whatever became of them. */
   async stored(whose: Whose, ranges: readonly Range[]): Promise<StoredTally[]> {
+    const slices = slicesOf(ranges);
     const rows = await this.db.sql<StoredTally & { range: number }>`
       select range, sum(stored)::int as stored, sum(used)::int as used, jsonb_object_agg(category, stored) as "byCategory"
       from (
-        select range.number as range, m.category, count(*) as stored, count(*) filter (where exists (
-          select from ${MemoryIntegration} u where u.memory_uuid = m.id and ${isUse}
-        )) as used
-        from ${rangesOf(ranges)} join ${Memory} m on m.created_at >= range.begins and m.created_at < range.ends
-          and ${inProject(whose, 'm')}
+        select range.number as range, slice.category, sum(slice.stored) as stored, sum(slice.used) as used
+        from ${slices.ranges} join (
+          select ${slices.at('m.created_at')} as number, m.category, count(*) as stored, count(*) filter (where exists (
+            select from ${MemoryIntegration} u where u.memory_uuid = m.id and ${isUse}
+          )) as used
+          from ${Memory} m where ${slices.hold('m.created_at')} and ${inProject(whose, 'm')} group by 1, 2
+        ) slice on slice.number between range.first and range.last
         group by 1, 2
       ) category group by 1`;
     return byRange(rows, ranges, noneStored);
@@ -50,14 +53,18 @@ export class MemoryTallies {
 
   /** Uses in each of some ranges. */
   async uses(whose: Whose, ranges: readonly Range[]): Promise<UseTally[]> {
+    const slices = slicesOf(ranges);
     const rows = await this.db.sql<UseTally & { range: number }>`
       select range, sum(uses)::int as uses, sum(judged)::int as judged, sum(helped)::int as helped,
         jsonb_object_agg(operation, uses) as "byOperation"
       from (
-        select range.number as range, u.operation, count(*) as uses, count(u.helped) as judged,
-          count(*) filter (where u.helped) as helped
-        from ${rangesOf(ranges)} join ${MemoryIntegration} u on u.at >= range.begins and u.at < range.ends
-          and ${isUse} and ${inProject(whose, 'u')}
+        select range.number as range, slice.operation, sum(slice.uses) as uses, sum(slice.judged) as judged,
+          sum(slice.helped) as helped
+        from ${slices.ranges} join (
+          select ${slices.at('u.at')} as number, u.operation, count(*) as uses, count(u.helped) as judged,
+            count(*) filter (where u.helped) as helped
+          from ${MemoryIntegration} u where ${slices.hold('u.at')} and ${isUse} and ${inProject(whose, 'u')} group by 1, 2
+        ) slice on slice.number between range.first and range.last
         group by 1, 2
       ) operation group by 1`;
     return byRange(rows, ranges, noUses);

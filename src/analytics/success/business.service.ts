@@ -7,6 +7,7 @@ import { MemoryIntegration } from '../../memory/uses/memory-integration.entity';
 import { QualityGate } from '../../stories/gates/gate.entity';
 import { Story } from '../../stories/story.entity';
 import { Task } from '../../tasks/task.entity';
+import type { Behind } from '../figures/definition';
 import { type Measured, share } from '../figures/figure';
 import { byRange, rangesOf } from '../window/ranges.query';
 import type { Range } from '../window/window';
@@ -28,7 +29,7 @@ interface Business {
   definition: string;
   unit: string;
   comparison: Comparison;
-  rows: string;
+  behind: Behind;
   measure: (gained: Gained, period: Range) => Measured;
 }
 
@@ -37,47 +38,50 @@ const perWeek = (count: number, over: number, period: Range): Measured => ({
   over,
 });
 
+const completed = { table: 'tasks', at: 'ended_at', where: "status = 'COMPLETED'" };
+const stored = { table: 'memories', at: 'created_at' };
+
 const all: Business[] = [
   {
     ...{ name: 'velocity_points', unit: 'points per week', comparison: 'AT_LEAST' },
     definition: 'The story points of the stories done, per week.',
-    rows: "stories, status = 'DONE' and ended_at >= from and ended_at < to and story_points is not null",
+    behind: { table: 'stories', at: 'ended_at', where: "status = 'DONE' and story_points is not null" },
     measure: ({ points: { part, rows } }, period) => perWeek(part, rows, period),
   },
   {
     ...{ name: 'velocity_tasks', unit: 'tasks per week', comparison: 'AT_LEAST' },
     definition: 'The tasks completed, per week.',
-    rows: "tasks, status = 'COMPLETED' and ended_at >= from and ended_at < to",
+    behind: completed,
     measure: ({ tasks: { rows } }, period) => perWeek(rows, rows, period),
   },
   {
     ...{ name: 'defects', unit: 'share', comparison: 'AT_MOST' },
     definition: 'The share of the verdicts of quality gates that are FAIL.',
-    rows: 'quality_gates, created_at >= from and created_at < to',
+    behind: { table: 'quality_gates', at: 'created_at' },
     measure: ({ verdicts: { part, rows } }) => share(part, rows),
   },
   {
     ...{ name: 'rework', unit: 'share', comparison: 'AT_MOST' },
     definition: 'The share of the tasks completed that had to be taken up more than once.',
-    rows: "tasks, status = 'COMPLETED' and ended_at >= from and ended_at < to; those with attempt > 1",
+    behind: completed,
     measure: ({ tasks: { part, rows } }) => share(part, rows),
   },
   {
     ...{ name: 'learnings_captured', unit: 'memories per week', comparison: 'AT_LEAST' },
     definition: 'The memories stored, per week.',
-    rows: 'memories, created_at >= from and created_at < to',
+    behind: stored,
     measure: ({ memories: { rows } }, period) => perWeek(rows, rows, period),
   },
   {
     ...{ name: 'learnings_reused', unit: 'share', comparison: 'AT_LEAST' },
     definition: 'The share of the memories stored in the period that were handed to somebody within it.',
-    rows: 'memories, created_at >= from and created_at < to; those with memory_integrations with a rank and at < to',
+    behind: stored,
     measure: ({ memories: { part, rows } }) => share(part, rows),
   },
   {
     ...{ name: 'satisfaction', unit: 'rating from 1 to 5', comparison: 'AT_LEAST' },
     definition: 'The mean rating given by `POST /feedback`.',
-    rows: 'feedback, created_at >= from and created_at < to',
+    behind: { table: 'feedback', at: 'created_at' },
     measure: ({ ratings: { part, rows } }) => ({ value: rows ? part / rows : null, over: rows }),
   },
 ];

@@ -6,9 +6,16 @@ import { MemoryIntegration } from '../../memory/uses/memory-integration.entity';
 import { Task } from '../../tasks/task.entity';
 import { Run } from '../../workflows/run.entity';
 import { share } from '../figures/figure';
-import { difference, type Metric, type Sample } from './metric';
+import { byRange, rangesOf } from '../window/ranges.query';
+import { difference, type Metric, type Sample, within } from './metric';
 import type { Range } from '../window/window';
 import type { Periods } from './periods';
+
+/** What the tasks that ended in a period add up to, and the quality scores of the completed ones. */
+interface Ended extends Sample {
+  completed: number;
+  ended: number;
+}
 
 /** How well the work of a project goes. */
 @Injectable()
@@ -16,25 +23,25 @@ export class FunctionalMetrics {
   constructor(private readonly db: Database) {}
 
   async of(scope: Scope, periods: Periods): Promise<Metric[]> {
-    return this.db.together(
-      () => this.tasks(scope, periods.window),
+    const [[completion, quality], runs, memory] = await this.db.together(
+      () => this.tasks(scope, periods),
       () => this.runs(scope, periods.window),
-      () => this.quality(scope, periods),
       () => this.memory(scope, periods.window),
     );
+    return [completion, runs, quality, memory];
   }
 
-  private async tasks({ projectId }: Scope, { from, to }: Range): Promise<Metric> {
-    const [{ completed, ended }] = await this.db.sql<{ completed: number; ended: number }>`
-      select (count(*) filter (where status = 'COMPLETED'))::int as completed, count(*)::int as ended from ${Task}
-      where project_id = ${projectId} and ended_at >= ${from} and ended_at < ${to} and status in ('COMPLETED', 'FAILED')`;
-    return {
-      ...{ name: 'task_completion', unit: 'share', comparison: 'AT_LEAST', target: 0.95 },
-      definition:
-        'The share that is COMPLETED, of the tasks that ended in the window and are COMPLETED or FAILED. What was tried again counts once.',
-      ...share(completed, ended),
-      rows: "tasks, ended_at >= from and ended_at < to and status in ('COMPLETED', 'FAILED')",
-    };
+  private async tasks({ projectId }: Scope, periods: Periods): Promise<[completion: Metric, quality: Metric]> {
+    const both = [periods.window, periods.baseline];
+    const rows = await this.db.sql<Ended & { range: number }>`
+      select range.number as range, (count(*) filter (where status = 'COMPLETED'))::int as completed, count(*)::int as ended,
+        (count(quality_score) filter (where status = 'COMPLETED'))::int as count,
+        (avg(quality_score) filter (where status = 'COMPLETED'))::float8 as mean,
+        (stddev_samp(quality_score) filter (where status = 'COMPLETED'))::float8 as deviation
+      from ${rangesOf(both)} join ${Task} on project_id = ${projectId} and ended_at >= range.begins and ended_at < range.ends
+        and status in ('COMPLETED', 'FAILED') group by 1`;
+    const [now, before] = byRange<Ended>(rows, both, { completed: 0, ended: 0, count: 0, mean: null, deviation: null });
+    return [completionOf(now), qualityOf(now, before, periods)];
   }
 
   private async runs({ projectId }: Scope, { from, to }: Range): Promise<Metric> {
@@ -46,24 +53,7 @@ export class FunctionalMetrics {
       ...{ name: 'workflow_completion', unit: 'share', comparison: 'AT_LEAST', target: 0.9 },
       definition: 'The share that is COMPLETED, of the runs that ended in the window, cancelled ones included.',
       ...share(completed, ended),
-      rows: "workflows, ended_at >= from and ended_at < to and status in ('COMPLETED', 'FAILED', 'CANCELLED')",
-    };
-  }
-
-  private async quality({ projectId }: Scope, { window, baseline }: Periods): Promise<Metric> {
-    const sample = async ({ from, to }: Range): Promise<Sample> => {
-      const [row] = await this.db.sql<Sample>`
-        select count(*)::int as count, avg(quality_score)::float8 as mean, stddev_samp(quality_score)::float8 as deviation
-        from ${Task} where project_id = ${projectId} and ended_at >= ${from} and ended_at < ${to}
-          and status = 'COMPLETED' and quality_score is not null`;
-      return row;
-    };
-    return {
-      ...{ name: 'quality_trend', unit: 'points', comparison: 'AT_LEAST', target: 0 },
-      definition:
-        'How many points of 100 the mean quality score of the tasks completed in the window is above that of the baseline.',
-      ...difference(await sample(window), await sample(baseline)),
-      rows: "tasks, ended_at in the window or the baseline, status = 'COMPLETED' and quality_score is not null",
+      behind: { table: 'workflows', at: 'ended_at', where: "status in ('COMPLETED', 'FAILED', 'CANCELLED')" },
     };
   }
 
@@ -84,10 +74,29 @@ export class FunctionalMetrics {
         'The share of the conversations begun in the window that were given at least one memory, by whatever operation: ' +
         'at activation, for a task, a stage, a judgement, an error, or because they asked.',
       ...share(used, sessions),
-      rows: 'agent_sessions, started_at >= from and started_at < to; memory_integrations of their agent and session with a rank',
+      behind: { table: 'agent_sessions', at: 'started_at' },
     };
   }
 }
+
+const completionOf = ({ completed, ended }: Ended): Metric => ({
+  ...{ name: 'task_completion', unit: 'share', comparison: 'AT_LEAST', target: 0.95 },
+  definition:
+    'The share that is COMPLETED, of the tasks that ended in the window and are COMPLETED or FAILED. What was tried again counts once.',
+  ...share(completed, ended),
+  behind: { table: 'tasks', at: 'ended_at', where: "status in ('COMPLETED', 'FAILED')" },
+});
+
+const qualityOf = (now: Sample, before: Sample, { window, baseline }: Periods): Metric => ({
+  ...{ name: 'quality_trend', unit: 'points', comparison: 'AT_LEAST', target: 0 },
+  definition:
+    'How many points of 100 the mean quality score of the tasks completed in the window is above that of the baseline.',
+  ...difference(now, before),
+  behind: {
+    ...{ table: 'tasks', at: null },
+    where: `status = 'COMPLETED' and quality_score is not null and (${within('ended_at', window)} or ${within('ended_at', baseline)})`,
+  },
+});
 
 /** The least id that a row can have that was made at a moment or later: ids are UUIDv7. */
 const firstIdOf = (moment: Date): string => {

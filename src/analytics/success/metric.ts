@@ -1,4 +1,6 @@
+import type { Behind } from '../figures/definition';
 import { type Measured, Z } from '../figures/figure';
+import type { Range } from '../window/window';
 
 /** How a value has to stand to its target. */
 export const comparisons = ['AT_LEAST', 'AT_MOST', 'BELOW'] as const;
@@ -19,7 +21,7 @@ export interface Metric extends Measured {
   /** Whether it was not asked for yet what the target promises, so that less than it says nothing. */
   unproven?: boolean;
   /** Which rows stand behind it. */
-  rows: string;
+  behind: Behind;
 }
 
 /** Whether a target is met; null while that is not known. */
@@ -45,3 +47,7 @@ export function difference(one: Sample, other: Sample): Measured {
   const reach = Z * Math.sqrt(one.deviation ** 2 / one.count + other.deviation ** 2 / other.count);
   return { value, over, interval: { low: value - reach, high: value + reach } };
 }
+
+/** Whether a time lies in a range, as SQL that is shown. */
+export const within = (column: string, { from, to }: Range): string =>
+  `${column} >= '${from.toISOString()}' and ${column} < '${to.toISOString()}'`;

@@ -30,6 +30,6 @@ export class SuccessController {
       functional: await this.functional.of(scope, periods),
       business: await this.business.of(scope, periods),
     };
-    return SuccessView.of(periods, metrics, query.explain ?? false);
+    return SuccessView.of(scope, periods, metrics, query.explain ?? false);
   }
 }

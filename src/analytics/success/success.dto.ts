@@ -3,6 +3,8 @@ import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional } from 'class-validator';
 import { ShowsEnum } from '../../access/enum.dto';
 import { instantOf, IsInstant } from '../../access/times';
+import type { Scope } from '../../database/scope';
+import { type Behind, rowsOf } from '../figures/definition';
 import { FigureBeforeView, IntervalView } from '../figures/figure.dto';
 import { RangeView, truth } from '../window/window.dto';
 import { type Comparison, comparisons, isMet, type Metric } from './metric';
@@ -26,12 +28,12 @@ export class SuccessQuery {
   @IsInstant()
   baseline_from?: string;
 
-  /** Where the baseline ends; where the window begins unless given. */
+  /** Where the baseline ends; unless given, as long after `baseline_from` as the window lasts, or else where the window begins. */
   @IsOptional()
   @IsInstant()
   baseline_to?: string;
 
-  /** Whether each metric says which rows stand behind it. */
+  /** Whether each metric says which rows stand behind it, as a statement that reads them. */
   @IsOptional()
   @Transform(truth)
   @IsBoolean()
@@ -85,18 +87,19 @@ export class SuccessMetricView {
   /** What the target comes from, where that is the baseline. */
   @ApiProperty({ type: FigureBeforeView, nullable: true })
   baseline: FigureBeforeView | null;
-  /** Which rows stand behind it; with `explain` only. */
+  /** The rows that it is worked out from, as a statement that reads them; with `explain` only. */
   rows?: string;
 
-  static of(metric: Metric, explain: boolean): SuccessMetricView {
-    const { name, definition, unit, comparison, target, value, over, interval, baseline, rows } = metric;
+  /** @param rows tells the statement; null when it was not asked for */
+  static of(metric: Metric, rows: ((behind: Behind) => string) | null): SuccessMetricView {
+    const { name, definition, unit, comparison, target, value, over, interval, baseline, behind } = metric;
     return {
       ...{ name, definition, unit, comparison, target, value, over, met: isMet(metric) },
       ...{
         interval: interval ?? null,
         baseline: baseline ? { value: baseline.value, over: baseline.over } : null,
       },
-      ...(explain && { rows }),
+      ...(rows && { rows: rows(behind) }),
     };
   }
 }
@@ -115,11 +118,13 @@ export class SuccessView {
   business: SuccessMetricView[];
 
   static of(
+    scope: Scope,
     { window, baseline }: Periods,
     metrics: Record<'technical' | 'functional' | 'business', Metric[]>,
     explain: boolean,
   ): SuccessView {
-    const views = (list: Metric[]) => list.map((metric) => SuccessMetricView.of(metric, explain));
+    const rows = explain ? (behind: Behind) => rowsOf(behind, scope, { window, everywhere: false }) : null;
+    const views = (list: Metric[]) => list.map((metric) => SuccessMetricView.of(metric, rows));
     return {
       ...{ window, baseline },
       ...{

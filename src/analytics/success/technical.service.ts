@@ -9,7 +9,7 @@ import { share } from '../figures/figure';
 import type { Metric } from './metric';
 import type { Range } from '../window/window';
 
-const latencyRows = (route: string) => `request_latencies of POST ${route}, at >= from and at < to`;
+const answers = { table: 'request_latencies', at: 'at', server: true };
 
 /** What the server itself promises, measured over all projects. */
 @Injectable()
@@ -35,7 +35,7 @@ export class TechnicalMetrics {
     const definition = `The time within which 95 % of the answers to POST ${route} were sent, measured by the servers, within 2 %.`;
     return {
       ...{ name, definition, unit: 'ms', comparison: 'BELOW', target, value: p95, over: requests },
-      rows: latencyRows(route),
+      behind: { ...answers, where: `method = 'POST' and route = '${route}'` },
     };
   }
 
@@ -56,7 +56,10 @@ export class TechnicalMetrics {
       definition:
         'The most conversations with agents that lived at the same moment. Fewer than the target say only that no more were asked for.',
       ...{ value: most, over: sessions },
-      rows: 'agent_sessions, started_at < to and coalesce(ended_at, expires_at) > from',
+      behind: {
+        ...{ table: 'agent_sessions', at: null, server: true },
+        where: `started_at < '${to.toISOString()}' and coalesce(ended_at, expires_at) > '${from.toISOString()}'`,
+      },
     };
   }
 
@@ -72,7 +75,10 @@ export class TechnicalMetrics {
         'The share of the time in which a server lived, of the time in which one should have: a stop in good order is no outage, ' +
         'a crash is one until the next start. `over` counts the lives of servers.',
       ...availabilityOf(lives, { from, to: new Date(Math.min(to.getTime(), Date.now())) }),
-      rows: 'server_lives, seen_at >= from and started_at < to',
+      behind: {
+        ...{ table: 'server_lives', at: null, server: true },
+        where: `seen_at >= '${from.toISOString()}' and started_at < '${to.toISOString()}'`,
+      },
     };
   }
 
@@ -82,7 +88,7 @@ export class TechnicalMetrics {
       ...{ name: 'answered_requests', unit: 'share', comparison: 'AT_LEAST', target: 0.999 },
       definition: 'The share of the requests that were not answered with a fault of the server (5xx).',
       ...share(requests - failed, requests),
-      rows: 'request_latencies, at >= from and at < to',
+      behind: answers,
     };
   }
 }

@@ -17,6 +17,30 @@ export const rangesOf = (
   part`unnest(${ranges.map(({ from }) => from)}::timestamptz[], ${ranges.map(({ to }) => to)}::timestamptz[],
     ${numbers}::int[]) as range (begins, ends, number)`;
 
+/** Some ranges, cut at the beginnings and ends of all of them: so that each row is looked at once, however many ranges hold it. */
+export interface Slices {
+  /** Whether a time lies between the first beginning and the last end, as SQL. */
+  hold(time: string): Part;
+  /** The number of the slice that a time lies in, as SQL. */
+  at(time: string): Part;
+  /** The relation `range (first, last, number)`: the slices that each range is made of, numbered from 0. */
+  ranges: Part;
+}
+
+/** What is added up over slices adds up to ranges. */
+export function slicesOf(ranges: readonly Range[]): Slices {
+  const ends = ranges.flatMap(({ from, to }) => [from.getTime(), to.getTime()]);
+  const cuts = [...new Set(ends)].sort((one, other) => one - other);
+  const [times, numbers] = [cuts.map((cut) => new Date(cut)), new Map(cuts.map((cut, place) => [cut, place + 1]))];
+  const first = ranges.map(({ from }) => numbers.get(from.getTime()));
+  const last = ranges.map(({ to }) => numbers.get(to.getTime())! - 1);
+  return {
+    hold: (time) => part`${new Fragment(time)} >= ${times[0]} and ${new Fragment(time)} < ${times.at(-1)}`,
+    at: (time) => part`width_bucket(${new Fragment(time)}, ${times}::timestamptz[])`,
+    ranges: part`unnest(${first}::int[], ${last}::int[], ${ranges.map((_, index) => index)}::int[]) as range (first, last, number)`,
+  };
+}
+
 /** Whether a row lies in the project that is looked at. */
 export const inProject = ({ scope, everywhere }: Whose, alias: string): Part =>
   everywhere ? part`true` : part`${new Fragment(alias)}.project_id = ${scope.projectId}`;

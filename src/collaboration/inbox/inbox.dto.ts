@@ -1,8 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { ShowsEnum } from '../../access/enum.dto';
-import { wholeNumber } from '../../database/page';
+import { Limit } from '../../database/limit';
 import { AgentTaskView } from '../../tasks/agent-task.dto';
 import { type CollaborationType, collaborationTypes } from '../collaboration.entity';
 import type { ShownCollaboration } from '../collaboration-reader.service';
@@ -14,12 +11,7 @@ export class InboxQuery {
    * How many of each kind at most.
    * @example 10
    */
-  @IsOptional()
-  @Transform(wholeNumber)
-  @ApiProperty({ type: 'integer' })
-  @IsInt()
-  @Min(1)
-  @Max(50)
+  @Limit(50)
   limit?: number = 10;
 }
 

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
 import { ShowsEnum, TakesEnum } from '../../access/enum.dto';
+import { Limit } from '../../database/limit';
 import { wholeNumber } from '../../database/page';
 import { MemoryView } from '../memory.dto';
 import { memoryOperations, type MemoryOperation } from '../memory.flow';
@@ -135,12 +136,7 @@ export class UsageQuery extends SeenBy {
    * How many memories at most.
    * @example 50
    */
-  @IsOptional()
-  @Transform(wholeNumber)
-  @ApiProperty({ type: 'integer' })
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @Limit(200)
   limit?: number = 50;
 }
 

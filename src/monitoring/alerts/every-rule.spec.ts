@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client as Postgres } from 'pg';
+import { Webhook as Reference } from 'standardwebhooks';
 import { Client } from '../../../test/support/client';
+import { Receiver, type Received } from '../../../test/support/receiver';
 import { testServer, type TestServer } from '../../../test/support/server';
 import { Database } from '../../database/database';
 import { Event } from '../../events/event.entity';
@@ -25,6 +27,7 @@ let server: TestServer;
 let other: TestServer;
 let db: Database;
 let postgres: Postgres;
+let receiver: Receiver;
 
 const work = { agent_id: 'dev', session_id: 's' };
 const activate = (client: Client) => client.post('/agents/activate', { ...work, user_id: 'ada' });
@@ -115,6 +118,9 @@ interface Seen {
   resolved: AlertView;
   alerts: AlertView[];
   told: { type: string; actor: string; data: object }[];
+  /** What came to the webhook of its project. */
+  delivered: Received[];
+  secret: string;
 }
 
 const seen = new Map<string, Seen>();
@@ -131,6 +137,8 @@ async function live({ kind, ruleId, parameters, happen, clear, ofServer }: Case)
   const client = ofServer ? new Client(server.api) : await new Client(server.api).inNewProject(ruleId);
   const list = async () => (await client.get<{ items: AlertView[] }>(`/alerts?rule_id=${ruleId}`)).items;
   await client.patch(`/alerts/rules/${ruleId}`, { parameters });
+  const hook = { url: receiver.url(`/${ruleId}`), types: ['alert.'] };
+  const { secret } = await client.post<{ secret: string }>('/webhooks', hook);
   await happen(client);
   const wrongFrom = Date.now() + 1000 * (parameters.after_seconds ?? parameters.transaction_seconds ?? 0);
   const [{ id, raised_at }] = await until(`${kind} is raised`, async () =>
@@ -142,15 +150,21 @@ async function live({ kind, ruleId, parameters, happen, clear, ofServer }: Case)
     const alert = await client.get<AlertView>(`/alerts/${id}`);
     return alert.status === 'RESOLVED' ? alert : undefined;
   });
+  const delivered = await until(`${kind} is delivered`, () => {
+    const came = receiver.received.filter(({ path, json }) => path === `/${ruleId}` && json.data.subject_id === id);
+    return Promise.resolve(came.length >= 3 ? came : undefined);
+  });
   const told = await db.of(Event).find({ where: { subjectId: id }, order: { id: 'ASC' } });
   const raisedAfterMs = Date.parse(String(raised_at)) - wrongFrom;
-  seen.set(kind, { raisedAfterMs, acknowledged, resolved, alerts: await list(), told });
+  seen.set(kind, { raisedAfterMs, acknowledged, resolved, alerts: await list(), told, delivered, secret });
 }
 
 beforeAll(async () => {
   const monitoring = { raisesAlerts: true };
-  server = await testServer({ monitoring });
-  other = await testServer({ monitoring, url: server.url });
+  const webhooks = { delivers: true, allowedNetworks: ['127.0.0.1/32'] };
+  receiver = await Receiver.begin();
+  server = await testServer({ monitoring, webhooks });
+  other = await testServer({ monitoring, webhooks, url: server.url });
   db = server.app.get(Database);
   postgres = new Postgres(server.url);
   await postgres.connect();
@@ -163,14 +177,15 @@ afterAll(async () => {
   await postgres.end();
   await server.app.close();
   await other.app.close();
+  receiver.end();
 });
 
 test('there is a case of every kind', () => {
   expect(cases.map(({ kind }) => kind)).toEqual(alertKinds);
 });
 
-test.each(cases)('$kind is raised within 5 s, once, acknowledged, over by itself, and told', (one) => {
-  const { raisedAfterMs, acknowledged, resolved, alerts, told } = seen.get(one.kind)!;
+test.each(cases)('$kind is raised within 5 s, once, acknowledged, over by itself, told and delivered', (one) => {
+  const { raisedAfterMs, acknowledged, resolved, alerts, told, delivered, secret } = seen.get(one.kind)!;
   expect(raisedAfterMs).toBeLessThan(5_000);
   expect(acknowledged).toMatchObject({
     ...{ kind: one.kind, rule_id: one.ruleId, subject_id: one.subject, status: 'ACKNOWLEDGED', note: 'on it' },
@@ -187,4 +202,8 @@ test.each(cases)('$kind is raised within 5 s, once, acknowledged, over by itself
   ]);
   const facts = { rule_id: one.ruleId, kind: one.kind, subject_id: one.subject, summary: acknowledged.summary };
   for (const { data } of told) expect(data).toMatchObject(facts);
+  expect(delivered.map(({ json }) => json.type)).toEqual(told.map(({ type }) => type));
+  for (const { headers, body } of delivered) {
+    expect(() => new Reference(secret).verify(body, headers as Record<string, string>)).not.toThrow();
+  }
 });

@@ -98,7 +98,7 @@ test('old minutes become hours and old hours days, by whichever server, and say 
 });
 
 test('what is younger stays as it is', async () => {
-  const minute = new Date(Math.floor(ago(0.9).getTime() / 60_000) * 60_000);
+  const minute = new Date(Math.floor(ago(0.04).getTime() / 60_000) * 60_000);
   const hour = new Date(Math.floor(ago(20).getTime() / 3_600_000) * 3_600_000);
   await wrote(minute, '/young', [1]);
   await wrote(new Date(hour.getTime() + 60_000), '/young', [2]);

@@ -9,11 +9,11 @@ const DAY_SECONDS = 86_400;
 
 /** What is older than `after` seconds is kept by the larger unit. */
 const steps = [
-  { from: 60, to: 3_600, unit: 'hour', after: DAY_SECONDS },
+  { from: 60, to: 3_600, unit: 'hour', after: 2 * 3_600 },
   { from: 3_600, to: DAY_SECONDS, unit: 'day', after: 30 * DAY_SECONDS },
 ];
 
-/** Keeps the table of latencies small: minutes become hours after a day, hours become days after a month. */
+/** Keeps the table of latencies small: minutes become hours after two hours, hours become days after a month. */
 @Injectable()
 export class LatencyFolding implements BeforeApplicationShutdown {
   private readonly sweeper = new Sweeper('Latencies cannot be folded', async () => {

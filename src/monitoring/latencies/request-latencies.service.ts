@@ -3,7 +3,7 @@ import { Database } from '../../database/database';
 import { type Histogram, quantile } from './histogram';
 import { RequestLatency } from './request-latency.entity';
 
-/** From when, up to when. Minutes that are older than a day count by the hour in which they began, a month later by the day. */
+/** From when, up to when. Minutes that are older than two hours count by the hour in which they began, a month later by the day. */
 export interface Window {
   from: Date;
   /** Not included. */

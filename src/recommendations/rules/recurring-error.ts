@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Event } from '../../events/event.entity';
-import { type EvidenceRow, type Fact, type Period, type Rule } from './rule';
+import { type EvidenceRow, EVIDENCE_ROWS, type Fact, type Period, type Rule } from './rule';
 import type { Database } from '../../database/database';
 
 /** One failure of a task or a stage. */
@@ -15,7 +15,6 @@ export interface Failure {
 
 /** How many failures are looked at, the newest first. */
 const MOST = 5_000;
-const ROWS = 20;
 const LENGTH = 200;
 
 /** What failures have in common that differ only in numbers, names of files and quoted texts. Pure. */
@@ -35,12 +34,15 @@ export function patternsIn(failures: readonly Failure[]): Fact[] {
   const groups = new Map<string, Failure[]>();
   for (const failure of failures) {
     const pattern = patternOf(failure.reason);
-    if (pattern) groups.set(pattern, [...(groups.get(pattern) ?? []), failure]);
+    if (!pattern) continue;
+    const alike = groups.get(pattern);
+    if (alike) alike.push(failure);
+    else groups.set(pattern, [failure]);
   }
   return [...groups].map(([pattern, all]) => ({
     ...{ subjectType: 'error', subjectKey: createHash('sha256').update(pattern).digest('hex').slice(0, 32) },
     ...{ subjectId: pattern, value: all.length, over: all.length },
-    evidence: all.slice(0, ROWS).map(({ type, id, name, reason, at }): EvidenceRow => ({
+    evidence: all.slice(0, EVIDENCE_ROWS).map(({ type, id, name, reason, at }): EvidenceRow => ({
       ...{ type, id, name, facts: { reason: reason.slice(0, LENGTH), at } },
     })),
   }));

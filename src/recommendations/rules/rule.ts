@@ -73,12 +73,12 @@ export interface Rule<F extends Fact = Fact> {
 }
 
 /** How many rows of evidence are kept. */
-const MOST = 20;
+export const EVIDENCE_ROWS = 20;
 
 /** The rows of evidence of a group, in a statement. @param row SQL of an object  @param order which come first */
 export const evidenceOf = (type: string, id: string, name: string, facts: string, order: string): Fragment =>
   new Fragment(`coalesce(to_jsonb((array_agg(jsonb_build_object('type', '${type}', 'id', ${id}, 'name', ${name},
-    'facts', jsonb_build_object(${facts})) order by ${order}))[1:${MOST}]), '[]')`);
+    'facts', jsonb_build_object(${facts})) order by ${order}))[1:${EVIDENCE_ROWS}]), '[]')`);
 
 /** The first rows of evidence that satisfy a condition, in a statement. */
 export const evidenceWhere = (
@@ -86,4 +86,4 @@ export const evidenceWhere = (
   condition: string,
 ): Fragment =>
   new Fragment(`coalesce(to_jsonb((array_agg(jsonb_build_object('type', '${type}', 'id', ${id}, 'name', ${name},
-    'facts', jsonb_build_object(${facts})) order by ${order}) filter (where ${condition}))[1:${MOST}]), '[]')`);
+    'facts', jsonb_build_object(${facts})) order by ${order}) filter (where ${condition}))[1:${EVIDENCE_ROWS}]), '[]')`);

@@ -48,6 +48,16 @@ test('failures are gathered by what they have in common, and those that say noth
   expect(facts[0].evidence).toHaveLength(2);
 });
 
+test('of a failure that came back often the newest twenty are shown, and all are counted', () => {
+  const failures = Array.from({ length: 50 }, (_, n) => ({
+    ...{ type: 'task', id: `${n}`, name: 'T-1', reason: `Port ${n} is taken`, at: new Date(-n) },
+  }));
+  const [{ value, over, evidence }, ...more] = patternsIn(failures);
+  expect(more).toEqual([]);
+  expect([value, over]).toEqual([50, 50]);
+  expect(evidence.map(({ id }) => id)).toEqual(failures.slice(0, 20).map(({ id }) => id));
+});
+
 test.each([
   [
     { value: 10, expected: 0 },

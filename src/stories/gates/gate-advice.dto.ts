@@ -1,8 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsOptional, IsString, Length } from 'class-validator';
 import { ShowsEnum } from '../../access/enum.dto';
-import { wholeNumber } from '../../database/page';
+import { Limit } from '../../database/limit';
 import { RecalledView, RecallView } from '../../memory/retrieval/recall.view';
 import type { EarlierFinding, GateAdvice } from './gate-advice.service';
 import { GateIssueText } from './gate.dto';
@@ -20,12 +18,7 @@ export class GateAdviceQuery {
    * How many memories at most.
    * @example 5
    */
-  @IsOptional()
-  @Transform(wholeNumber)
-  @ApiProperty({ type: 'integer' })
-  @IsInt()
-  @Min(1)
-  @Max(20)
+  @Limit(20)
   limit?: number = 5;
 }
 
