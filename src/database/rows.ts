@@ -1,5 +1,6 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { type Database, Fragment, Part, part, quote } from './database';
+import type { Row } from './row';
 
 /**
  * What an update sets: the columns of some properties, and those that count and date changes.
@@ -47,7 +48,9 @@ export async function insertLater<T extends ObjectLiteral>(
 
 function insertion<T extends ObjectLiteral>(db: Database, entity: EntityTarget<T>, rows: readonly Partial<T>[]): Part {
   const { columns, versionColumn } = db.metadata(entity);
-  const given = columns.filter(({ propertyName }) => rows.some((row) => row[propertyName] !== undefined));
+  const given = columns.filter(
+    (column) => column !== versionColumn && rows.some((row) => row[column.propertyName] !== undefined),
+  );
   const names = new Fragment(given.map(({ databaseName }) => quote(databaseName)).join(', '));
   const [version, first] = versionColumn ? [`, ${quote(versionColumn.databaseName)}`, ', 1'] : ['', ''];
   const records = rows.map((row) =>
@@ -62,4 +65,22 @@ function insertion<T extends ObjectLiteral>(db: Database, entity: EntityTarget<T
 export async function newId(db: Database): Promise<string> {
   const [{ id }] = await db.sql<{ id: string }>`select uuidv7() as id`;
   return id;
+}
+
+/** Rows as they will be once they are inserted in the current transaction, with their ids, times and defaults. */
+export async function newRows<T extends Row>(
+  db: Database,
+  entity: EntityTarget<T>,
+  rows: readonly Partial<T>[],
+): Promise<T[]> {
+  const { columns } = db.metadata(entity);
+  const ids = await db.sql<{ id: string; now: Date }>`
+    select uuidv7() as id, now() as now from generate_series(1, ${rows.length})`;
+  return rows.map((row, place) => {
+    const { id, now } = ids[place];
+    const made = db.metadata(entity).create() as T;
+    for (const { propertyName, default: value } of columns)
+      Object.assign(made, { [propertyName]: typeof value === 'function' ? null : structuredClone(value ?? null) });
+    return Object.assign(made, { id, createdAt: now, updatedAt: now, version: 1 }, row);
+  });
 }

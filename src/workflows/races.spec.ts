@@ -137,7 +137,7 @@ test('moves of different runs, activations, ends and expiries of shared sessions
 /** The codes of the transactions that fail in the database, which are tried again without anybody noticing. */
 function watchForDeadlocks(): string[] {
   const lost: string[] = [];
-   
+
   const { undo } = Transaction.prototype;
   jest.spyOn(Transaction.prototype, 'undo').mockImplementation(function (this: Transaction, error: unknown) {
     const code = codeOf(error);

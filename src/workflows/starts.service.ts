@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import { nextNumber } from '../database/next-number';
-import { insertRows, newId } from '../database/rows';
+import { insertLater, newRows } from '../database/rows';
 import type { Scope } from '../database/scope';
+import type { DefinitionOf } from '../definitions/definitions.service';
 import { Events } from '../events/events.service';
 import { type Course, CourseReader } from './course.reader';
 import { CourseService } from './course.service';
@@ -42,30 +43,15 @@ export class StartsService {
   async start(scope: Scope, start: RunStart): Promise<Course> {
     const { definition, variant, drafts } = await this.layouts.choose(start.workflowId, start.variant);
     const { projectId } = scope;
+    const row = { ...rowOf(start, definition), projectId, variant };
+    const places = drafts.map((draft) => ({ ...draft, projectId }));
     return this.db.transaction(async () => {
-      const workflowId = definition.definitionId;
-      const [key, id] = await Promise.all([this.newKey(scope, workflowId), newId(this.db)]);
-      const row = {
-        id,
-        projectId,
-        key,
-        workflowId,
-        pack: definition.pack,
-        definitionUuid: definition.id,
-        variant,
-        workflowType: definition.body.type,
-        projectType: start.projectType ?? null,
-        status: 'ACTIVE' as const,
-        userId: start.userId,
-        sessionId: start.sessionId,
-        epicId: start.epicId ?? null,
-        context: start.context ?? {},
-        parallelPasses: start.parallelPasses ?? PASSES_AT_ONCE,
-        createsTasks: start.createsTask ?? definition.body.extra.creates_task === true,
-        startedAt: new Date(),
-      };
-      const places = drafts.map((draft) => ({ ...draft, projectId, runUuid: id }));
-      const [[run], stages] = await Promise.all([insertRows(this.db, Run, [row]), insertRows(this.db, Stage, places)]);
+      const [[run], stages] = await Promise.all([newRows(this.db, Run, [row]), newRows(this.db, Stage, places)]);
+      // Others who start the same wait from here on.
+      run.key = await this.newKey(scope, definition.definitionId);
+      for (const stage of stages) stage.runUuid = run.id;
+      await insertLater(this.db, Run, [run]);
+      await insertLater(this.db, Stage, stages);
       return this.begin(scope, await this.reader.fresh(scope, run, stages));
     });
   }
@@ -84,3 +70,19 @@ export class StartsService {
     return course;
   }
 }
+
+const rowOf = (start: RunStart, { id, definitionId, pack, body }: DefinitionOf<'WORKFLOW'>) => ({
+  workflowId: definitionId,
+  pack,
+  definitionUuid: id,
+  workflowType: body.type,
+  projectType: start.projectType ?? null,
+  status: 'ACTIVE' as const,
+  userId: start.userId,
+  sessionId: start.sessionId,
+  epicId: start.epicId ?? null,
+  context: start.context ?? {},
+  parallelPasses: start.parallelPasses ?? PASSES_AT_ONCE,
+  createsTasks: start.createsTask ?? body.extra.creates_task === true,
+  startedAt: new Date(),
+});
