@@ -2,11 +2,12 @@ import 'reflect-metadata';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Client, type QueryConfig } from 'pg';
+import type { QueryConfig } from 'pg';
 import { startEmbeddedPostgres } from '../src/database/embedded/embedded-postgres';
 import { Env } from '../src/env';
 import { start } from '../src/start';
 import { load, type LoadResult } from './load';
+import { capture } from './capture';
 import { serve } from './serve';
 
 const MARKER = 'captured-session';
@@ -17,7 +18,7 @@ const ROUNDS = 3;
 const activation = (session: string) => ({ agent_id: 'dev', session_id: session, user_id: 'ada' });
 
 /** The statements that one activation runs, as the driver gets them. */
-async function capture(url: string): Promise<QueryConfig[]> {
+async function captured(url: string): Promise<QueryConfig[]> {
   const server = await start(Env.read({ PORT: '0', DATABASE_URL: url, BMAD_CORE: '.bmad-core' }));
   const activate = () =>
     fetch(`${server.url}/api/v1/bmad/agents/activate`, {
@@ -26,17 +27,13 @@ async function capture(url: string): Promise<QueryConfig[]> {
       body: JSON.stringify(activation(MARKER)),
     });
   await activate();
-  const seen: QueryConfig[] = [];
-  const prototype = Client.prototype as unknown as { query: (...parts: unknown[]) => unknown };
-  const { query } = prototype;
-  prototype.query = function (this: unknown, ...parts: unknown[]) {
-    const [config, values] = parts as [string | QueryConfig, unknown[]?];
-    const { text, name, values: own }: QueryConfig = typeof config === 'string' ? { text: config, values } : config;
-    if (!text.includes('skip locked')) seen.push({ text, name, values: Array.isArray(own) ? own : undefined });
-    return query.apply(this, parts);
-  };
-  await activate();
-  prototype.query = query;
+  const seen = await capture(
+    async () => {
+      await activate();
+      return {};
+    },
+    (text) => text.includes('skip locked'),
+  );
   await server.stop();
   return seen;
 }
@@ -45,7 +42,7 @@ async function main(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
   const postgres = await startEmbeddedPostgres({ dataDir: join(scratch, 'data'), path: process.env.PATH });
   const url = postgres.url('postgres');
-  const statements = await capture(url);
+  const statements = await captured(url);
   const file = join(scratch, 'statements.json');
   writeFileSync(file, JSON.stringify(statements));
   const env = { PORT: '0', DATABASE_URL: url, BMAD_CORE: '.bmad-core' };

@@ -14,9 +14,11 @@ export async function capture(
   const prototype = Client.prototype as unknown as { query: Query };
   const { query } = prototype;
   prototype.query = function (this: unknown, ...parts: unknown[]) {
-    const [config, values] = parts as [string | QueryConfig, unknown[]?];
-    const { text, name, values: own }: QueryConfig = typeof config === 'string' ? { text: config, values } : config;
-    if (!byItself(text)) seen.push({ text, name, values: Array.isArray(own) ? own : undefined });
+    const [config, values] = parts as [string | QueryConfig | { statements: QueryConfig[] }, unknown[]?];
+    const one = typeof config === 'string' ? { text: config, values } : config;
+    for (const { text, name, values: own } of 'statements' in one ? one.statements : [one]) {
+      if (!byItself(text)) seen.push({ text, name, values: Array.isArray(own) ? own : undefined });
+    }
     return query.apply(this, parts);
   };
   const known = await work().finally(() => (prototype.query = query));

@@ -85,7 +85,7 @@ export class ActivitiesService {
     { success, error, responseTimeMs }: Outcome,
   ): Promise<void> {
     if (!agent) return;
-    await this.db.sql`
+    await this.db.later`
       insert into ${AgentActivity}
         (project_id, agent_uuid, session_uuid, activity_type, actor, user_id, success, error, response_time_ms, details)
       select ${projectId}, ${agent.id}, session.id, ${type}, ${by}, coalesce(${userId}, session.user_id), ${success},

@@ -2,10 +2,12 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Project } from '../access/project.entity';
 import { ProjectsService } from '../access/projects.service';
 import { Database } from '../database/database';
+import { Notices } from '../database/notices';
 import { Definition } from '../definitions/definition.entity';
 import { DefinitionsService } from '../definitions/definitions.service';
 import { Events } from '../events/events.service';
 import { Agent } from './agent.entity';
+import { AGENTS } from './roster.service';
 
 /** The actor of what the server does by itself. */
 const SERVER = 'server';
@@ -26,6 +28,7 @@ export class EnrolmentService implements OnModuleInit {
     private readonly events: Events,
     private readonly projects: ProjectsService,
     private readonly definitions: DefinitionsService,
+    private readonly notices: Notices,
   ) {}
 
   onModuleInit(): void {
@@ -49,6 +52,7 @@ export class EnrolmentService implements OnModuleInit {
           data: { pack, agent_id },
         })),
       );
+      await this.notices.tell(AGENTS, projectId ?? 'all');
     });
   }
 

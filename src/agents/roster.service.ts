@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityTarget } from 'typeorm';
 import { Database } from '../database/database';
+import { Fresh } from '../database/fresh';
 import { isUuid } from '../database/identify';
+import { Notices } from '../database/notices';
 import type { Scope } from '../database/scope';
 import { Definition } from '../definitions/definition.entity';
 import { nearest } from '../problems/nearest';
@@ -9,6 +11,9 @@ import { notFound, Problem } from '../problems/problem';
 import { anotherAgent } from './acting';
 import { AgentState } from './agent-state.entity';
 import { Agent } from './agent.entity';
+
+/** The topic of the notices that the agents of projects have changed. */
+export const AGENTS = 'agents';
 
 /** How many names a "did you mean" looks at. */
 const NAMES = 1000;
@@ -19,7 +24,14 @@ export const qualified = ({ pack, agentId }: Pick<Agent, 'pack' | 'agentId'>): s
 /** Who is on the team of a project, and who is meant by a name. */
 @Injectable()
 export class Roster {
-  constructor(private readonly db: Database) {}
+  private readonly current: Fresh<Agent[]>;
+
+  constructor(
+    private readonly db: Database,
+    notices: Notices,
+  ) {
+    this.current = new Fresh(notices, AGENTS, (key) => this.currentOf(key));
+  }
 
   /**
    * The agent of a name: its UUID, its `agent_id` while that is unique, or `pack:agent_id`. One that is retired is found
@@ -56,7 +68,7 @@ export class Roster {
    * @param home the pack of the definition, which wins where several have the name
    */
   async known(scope: Scope, name: string, home: string): Promise<Agent | undefined> {
-    const current = (await this.named(Agent, scope, name)).filter(({ definition }) => definition.current);
+    const current = await this.current.own(`${scope.projectId} ${name}`);
     return current.find(({ pack }) => pack === home) ?? (current.length === 1 ? current[0] : undefined);
   }
 
@@ -89,6 +101,12 @@ export class Roster {
     await this.db.sql`select pg_advisory_xact_lock(hashtextextended(${lockOf(agent)}, 0))`;
   }
 
+  /** @param key a project's id and a name */
+  private async currentOf(key: string): Promise<Agent[]> {
+    const [projectId, ...name] = key.split(' ');
+    return (await this.named(Agent, { projectId }, name.join(' '))).filter(({ definition }) => definition.current);
+  }
+
   private async lookup<T extends Agent>(entity: EntityTarget<T>, scope: Scope, name: string): Promise<T> {
     const found = await this.named(entity, scope, name);
     const current = found.filter(({ definition }) => definition.current);
@@ -99,7 +117,11 @@ export class Roster {
   }
 
   /** `dev` is an agent of any pack, `core:dev` one of `core` (or one whose own id has a colon). */
-  private async named<T extends Agent>(entity: EntityTarget<T>, { projectId }: Scope, name: string): Promise<T[]> {
+  private async named<T extends Agent>(
+    entity: EntityTarget<T>,
+    { projectId }: Pick<Scope, 'projectId'>,
+    name: string,
+  ): Promise<T[]> {
     const ids = [name, name.slice(name.indexOf(':') + 1)];
     const rows = await this.db.sql<{ current: boolean }>`
       select ${this.db.columns(entity, 'agent')}, definition.current

@@ -146,7 +146,7 @@ export class SessionsService {
 
   /** Notes, in the caller's transaction, that a piece of its work is over. A session that has ended has none anyway. */
   async finished({ projectId }: Scope, sessionUuid: string): Promise<void> {
-    await this.db.sql`
+    await this.db.later`
       update ${AgentSession} set open_work = open_work - 1, updated_at = now(), version = version + 1
       where id = ${sessionUuid} and project_id = ${projectId} and ended_at is null and open_work > 0`;
   }

@@ -57,3 +57,48 @@ test('a raw row becomes the entity that it is', async () => {
   expect(project).toBeInstanceOf(Project);
   expect(project).toEqual(await db.of(Project).findOneBy({ key: 'default' }));
 });
+
+describe('the statements of a transaction', () => {
+  const keys = () => db.sql<{ key: string }>`select key from ${Project} where key like 'st-%' order by key`;
+  const make = (key: string) => db.later`insert into ${Project} (key, name, version) values (${key}, ${key}, 1)`;
+  const lookup = (key: string) => db.sql<{ n: number }>`select ${key}::int as n`;
+  afterEach(() => db.sql`delete from ${Project} where key like 'st-%'`);
+
+  test('see what those before them have done, also those that nobody waited for', async () => {
+    await db.transaction(async () => {
+      await make('st-1');
+      const [first, second] = await Promise.all([keys(), lookup('2')]);
+      expect([first, second]).toEqual([[{ key: 'st-1' }], [{ n: 2 }]]);
+      await make('st-2');
+      expect(await db.of(Project).existsBy({ key: 'st-2' })).toBe(true);
+      await make('st-3');
+    });
+    expect(await keys()).toHaveLength(3);
+  });
+
+  test('that nobody waits for fail the next one, or the commit, and all of it is undone', async () => {
+    const twice = async (then: () => Promise<unknown>) => {
+      await make('st-1');
+      await make('st-1');
+      await then();
+    };
+    const alone = () => Promise.resolve();
+    for (const then of [alone, keys, () => db.of(Project).count(), () => keys().catch(() => [])]) {
+      const failing = db.transaction(() => twice(then));
+      await expect(failing).rejects.toMatchObject({ code: '23505' });
+    }
+    expect(await keys()).toEqual([]);
+  });
+
+  test('may be run again on a connection on which they have failed', async () => {
+    await db.transaction(async () => {
+      await db.sql`savepoint before`;
+      const failing = Promise.all([lookup('x'), keys()]);
+      await expect(failing).rejects.toMatchObject({ code: '22P02' });
+      await db.sql`rollback to savepoint before`;
+      expect(await Promise.all([lookup('7'), keys()])).toEqual([[{ n: 7 }], []]);
+      await expect(db.sql`select ${{ toPostgres: () => { throw new Error('unwritable'); } }}::text`).rejects.toThrow('unwritable'); // prettier-ignore
+      expect(await lookup('8')).toEqual([{ n: 8 }]);
+    });
+  });
+});

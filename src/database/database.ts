@@ -1,8 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Client, type ClientBase, type Pool, type QueryConfig } from 'pg';
-import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
+import { Client, type ClientBase, type Pool } from 'pg';
+import {
+  DataSource,
+  type EntityManager,
+  type EntityMetadata,
+  type EntityTarget,
+  type ObjectLiteral,
+  type Repository,
+} from 'typeorm';
+import { Batch, type Statement } from './batch';
+import { codeOf, Transaction } from './transaction';
 
 /** How often a transaction that lost to another (deadlock, serialization) is tried anew. */
 const ATTEMPTS = 4;
@@ -34,19 +43,13 @@ interface Known {
   watchers: (() => void)[];
 }
 
-/** A transaction under way. */
-interface Open {
-  manager: EntityManager;
-  afterwards: (() => Promise<void> | void)[];
-}
-
 /**
  * The one door to Postgres. Work inside `transaction` shares one transaction, however deep the calls go. Its limits:
  * await all that you start inside; start timers outside; queries inside run one after another.
  */
 @Injectable()
 export class Database {
-  private readonly open = new AsyncLocalStorage<Open>();
+  private readonly open = new AsyncLocalStorage<Transaction>();
   /** Every statement by its text. Texts are written in the code, so there are few. */
   private readonly known = new Map<string, Known>();
   private readonly watchers: { entity: Table; tell: () => void }[] = [];
@@ -95,14 +98,17 @@ export class Database {
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     if (this.open.getStore()) return work();
     for (let attempt = 1; ; attempt++) {
-      const afterwards: Open['afterwards'] = [];
+      const open = await Transaction.on(this.source);
       try {
-        return await this.source.transaction((manager) => this.open.run({ manager, afterwards }, work));
-      } catch (error) {
+        const result = await this.open.run(open, work);
+        await open.commit();
+        return result;
+      } catch (failure) {
+        const error = await open.undo(failure);
         if (attempt === ATTEMPTS || !isLost(error)) throw error;
-        afterwards.length = 0;
+        open.afterwards.length = 0;
       } finally {
-        for (const follow of afterwards) await follow();
+        for (const follow of open.afterwards) await follow();
       }
     }
   }
@@ -143,12 +149,22 @@ export class Database {
    * @returns the rows, also of `update … returning`
    */
   async sql<Row>(template: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> {
-    const parameters: unknown[] = [];
-    const text = this.write(new Part(template, values), parameters);
-    const { name, watchers } = this.knownOf(text);
-    const rows = await this.run<Row>({ name, text, values: parameters });
+    const { watchers, ...statement } = this.statement(new Part(template, values));
+    const rows = await this.run(statement);
     for (const tell of watchers) await this.afterwards(tell);
-    return rows;
+    return rows as Row[];
+  }
+
+  /**
+   * The same for a statement whose rows nobody needs: in a transaction it goes to Postgres together with the next one, at
+   * the latest with the commit, and fails that when it fails. So nothing may depend on what it fails by.
+   */
+  async later(template: TemplateStringsArray, ...values: unknown[]): Promise<void> {
+    const open = this.open.getStore();
+    const { watchers, ...statement } = this.statement(new Part(template, values));
+    if (open) open.later(statement);
+    else await this.run(statement);
+    for (const tell of watchers) await this.afterwards(tell);
   }
 
   private get pool(): Pool {
@@ -170,15 +186,22 @@ export class Database {
     return new Fragment(columns.map(({ databaseName }) => `${alias}.${quote(databaseName)}`).join(', '));
   }
 
-  private async run<Row>(statement: QueryConfig): Promise<Row[]> {
-    const open = this.manager.queryRunner;
-    const runner = open ?? this.source.createQueryRunner();
+  private async run(statement: Statement): Promise<unknown[]> {
+    const open = this.open.getStore();
+    if (open) return open.run(statement);
+    const runner = this.source.createQueryRunner();
     try {
-      const client = (await runner.connect()) as ClientBase;
-      return (await client.query(statement)).rows as Row[];
+      const [rows] = await Batch.run((await runner.connect()) as ClientBase, [statement]);
+      return rows;
     } finally {
-      if (!open) await runner.release();
+      await runner.release();
     }
+  }
+
+  private statement(whole: Part): Statement & Pick<Known, 'watchers'> {
+    const values: unknown[] = [];
+    const text = this.write(whole, values);
+    return { ...this.knownOf(text), text, values };
   }
 
   private knownOf(text: string): Known {
@@ -195,9 +218,15 @@ export class Database {
 
   /** A row of an entity's table, as raw SQL returns it, as that entity. */
   hydrate<T extends ObjectLiteral>(entity: EntityTarget<T>, row: ObjectLiteral): T {
-    const made = this.of(entity).create();
-    for (const column of this.source.getMetadata(entity).columns) column.setEntityValue(made, row[column.databaseName]);
+    const metadata = this.source.getMetadata(entity);
+    const made = metadata.create() as T;
+    for (const column of metadata.columns) column.setEntityValue(made, row[column.databaseName]);
     return made;
+  }
+
+  /** What TypeORM knows of an entity. */
+  metadata<T extends ObjectLiteral>(entity: EntityTarget<T>): EntityMetadata {
+    return this.source.getMetadata(entity);
   }
 
   /** The quoted, schema-qualified name of an entity's table. */
@@ -212,12 +241,6 @@ export class Database {
 
 /** Whether a transaction failed only because of another one: run again, it may succeed. */
 export const isLost = (error: unknown): boolean => LOST.has(codeOf(error));
-
-/** The code of a Postgres error, which TypeORM wraps and `pg` does not. */
-function codeOf(error: unknown): string {
-  const { code, driverError } = (error ?? {}) as { code?: string; driverError?: { code?: string } };
-  return driverError?.code ?? code ?? '';
-}
 
 /** An SQL identifier, quoted. */
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -48,6 +48,11 @@ export class Fresh<T> {
     return reading;
   }
 
+  /** The same, read by the caller itself: in a transaction nobody may wait for what another one reads. */
+  async own(key: string): Promise<T> {
+    return this.known(key) ?? this.load(key);
+  }
+
   forget(): void {
     this.changes++;
     this.entries.clear();

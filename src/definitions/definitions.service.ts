@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '../database/database';
+import { Notices } from '../database/notices';
 import { page, type Page, type PageRequest } from '../database/page';
 import { unacceptable } from '../problems/problem';
 import { Definition } from './definition.entity';
@@ -12,6 +13,9 @@ import { type DefinitionBodies, type DefinitionKind, type ParsedDefinition, pars
 
 /** The folders that hold packs, as an injection token. */
 export const DEFINITION_FOLDERS = Symbol('definition folders');
+
+/** The topic of the notices that definitions were loaded. */
+export const DEFINITIONS = 'definitions';
 
 /** What a load found and what it changed. */
 export interface LoadReport extends StoredChanges {
@@ -37,6 +41,7 @@ export class DefinitionsService implements OnApplicationBootstrap {
 
   constructor(
     private readonly db: Database,
+    private readonly notices: Notices,
     @Inject(DEFINITION_FOLDERS) private readonly folders: readonly string[],
   ) {}
 
@@ -66,6 +71,7 @@ export class DefinitionsService implements OnApplicationBootstrap {
       const changes = await storeDefinitions(this.db, loaded);
       const report = { ...changes, packs: loaded.packs, problems: loaded.problems };
       for (const listener of this.listeners) await listener(report);
+      await this.notices.tell(DEFINITIONS, 'loaded');
       return report;
     });
   }

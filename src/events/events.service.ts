@@ -30,7 +30,7 @@ export class Events {
     subject: Subject,
     data: Record<string, unknown> = {},
   ): Promise<void> {
-    await this.db.sql`
+    await this.db.later`
       insert into ${Event} (tx, project_id, type, subject_type, subject_id, actor, data)
       values (pg_current_xact_id()::text::bigint, ${projectId}, ${type}, ${subject.type}, ${subject.id}, ${by}, ${data})`;
   }
@@ -46,7 +46,7 @@ export class Events {
       actor: scope.by,
       data,
     }));
-    await this.db.sql`
+    await this.db.later`
       insert into ${Event} (tx, project_id, type, subject_type, subject_id, actor, data)
       select pg_current_xact_id()::text::bigint, project_id, type, subject_type, subject_id, actor, data
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import type { Scope } from '../database/scope';
 import { Events } from '../events/events.service';
-import { move } from '../flow/move';
+import { moveHeld } from '../flow/move';
 import { around, type Course, CourseReader } from './course.reader';
 import { PassesService } from './passes/passes.service';
 import { planOf } from './plan/plan';
@@ -35,12 +35,12 @@ export class CourseService {
 
   /** @throws Problem 404 with look-alikes */
   async read(scope: Scope, id: string): Promise<Course> {
-    return this.reader.load(scope, await this.reader.find(scope, id));
+    return this.reader.read(scope, id);
   }
 
   /** The same for a change: until the transaction ends nobody else changes this run. */
   async open(scope: Scope, id: string): Promise<Course> {
-    return this.reader.load(scope, await this.reader.find(scope, id, true));
+    return this.reader.read(scope, id, true);
   }
 
   /** The run alone. @throws Problem 404 with look-alikes */
@@ -58,14 +58,14 @@ export class CourseService {
       now = plan();
     }
     await this.companions.refresh(scope, course);
-    if (now.done) await this.moveRun(scope, course.run, 'COMPLETED', { endedAt: new Date() });
+    if (now.done) await this.moveRun(scope, course, 'COMPLETED', { endedAt: new Date() });
     return now;
   }
 
   /** Moves a run and announces it. */
-  async moveRun(scope: Scope, run: Run, to: RunStatus, set: Partial<Run> = {}): Promise<void> {
-    await move(this.db, run, { entity: Run, noun: 'workflow', name: run.key, flow: runFlow, to, set });
-    Object.assign(run, await this.db.of(Run).findOneByOrFail({ id: run.id }));
+  async moveRun(scope: Scope, { run, now: updatedAt }: Course, to: RunStatus, set: Partial<Run> = {}): Promise<void> {
+    await moveHeld(this.db, run, { entity: Run, noun: 'workflow', name: run.key, flow: runFlow, to, set });
+    Object.assign(run, set, { status: to, updatedAt, version: run.version + 1 });
     const data = { key: run.key, status: to, reason: set.reason ?? undefined };
     await this.events.add(scope, `workflow.${to.toLowerCase()}`, { type: 'workflow', id: run.id }, data);
   }
@@ -82,7 +82,7 @@ export class CourseService {
     how: { flow?: typeof stageFlow; files?: readonly string[] } = {},
   ): Promise<void> {
     const flow = how.flow ?? stageFlow;
-    await move(this.db, stage, { entity: Stage, noun: 'stage', name: stage.stageId, flow, to, set });
+    await moveHeld(this.db, stage, { entity: Stage, noun: 'stage', name: stage.stageId, flow, to, set });
     Object.assign(stage, { ...set, status: to });
     await this.tell(scope, stage, stageEvents[to], set.reason);
     if (!how.flow) await this.companions.follow(scope, stage, to, how.files);

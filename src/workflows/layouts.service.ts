@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DefinitionsService } from '../definitions/definitions.service';
+import { Fresh } from '../database/fresh';
+import { Notices } from '../database/notices';
+import { type DefinitionOf, DEFINITIONS, DefinitionsService } from '../definitions/definitions.service';
 import type { WorkflowBody } from '../definitions/parse/workflow';
 import { unacceptable } from '../problems/problem';
 import { layOut, type StageDraft } from './plan/layout';
@@ -8,12 +10,23 @@ import type { Run } from './run.entity';
 /** The stages as the definition of a run has them, before anything happened to them. */
 @Injectable()
 export class LayoutsService {
-  constructor(private readonly definitions: DefinitionsService) {}
+  /** The definitions by their names and by the UUIDs of their versions. */
+  private readonly known: Fresh<DefinitionOf<'WORKFLOW'>>;
+
+  constructor(notices: Notices, definitions: DefinitionsService) {
+    this.known = new Fresh(notices, DEFINITIONS, (name) => definitions.find('WORKFLOW', name));
+  }
 
   /** The stages of a run that has started, once each: those of the version that it is pinned to. */
   async of({ definitionUuid, variant }: Pick<Run, 'definitionUuid' | 'variant'>): Promise<StageDraft[]> {
-    const { body } = await this.definitions.find('WORKFLOW', definitionUuid);
+    const { body } = await this.known.own(definitionUuid);
     return layOut(variantOf(body, variant).steps);
+  }
+
+  /** The words of its definition for changes of hands. */
+  async prompts({ definitionUuid }: Pick<Run, 'definitionUuid'>): Promise<Readonly<Record<string, string>>> {
+    const { body } = await this.known.own(definitionUuid);
+    return (body as Partial<WorkflowBody>).handoff_prompts ?? {};
   }
 
   /**
@@ -21,7 +34,7 @@ export class LayoutsService {
    * @throws Problem 404 when there is no such definition, 422 when it has no such variant
    */
   async choose(workflowId: string, variant?: string) {
-    const definition = await this.definitions.find('WORKFLOW', workflowId);
+    const definition = await this.known.own(workflowId);
     const { name, steps } = variantOf(definition.body, variant);
     return { definition, variant: name, drafts: layOut(steps) };
   }

@@ -1,8 +1,9 @@
-import type { DataSource } from 'typeorm';
 import { DemoRun, demoServer, type DemoServer } from '../../test/support/demo';
 import { AgentSession } from '../agents/agent-session.entity';
 import { SessionExpiry } from '../agents/session-expiry.service';
 import { Database } from '../database/database';
+import { Transaction } from '../database/transaction';
+import { codeOf } from '../problems/problem-of';
 
 let server: DemoServer;
 
@@ -20,7 +21,7 @@ test('moves of different runs, activations, ends and expiries of shared sessions
   const client = await server.client.inNewProject('crowd');
   const db = server.app.get(Database);
   const expiry = server.app.get(SessionExpiry);
-  const lost = watchForDeadlocks(db.manager.connection);
+  const lost = watchForDeadlocks();
   const sessions = ['s-1', 's-2'];
   const activate = (session_id: string) =>
     client.send('/agents/activate', { agent_id: 'dev', session_id, user_id: 'ada' });
@@ -47,13 +48,14 @@ test('moves of different runs, activations, ends and expiries of shared sessions
 });
 
 /** The codes of the transactions that fail in the database, which are tried again without anybody noticing. */
-function watchForDeadlocks(source: DataSource): string[] {
+function watchForDeadlocks(): string[] {
   const lost: string[] = [];
-  const transaction = source.transaction.bind(source) as (work: unknown) => Promise<unknown>;
-  source.transaction = (work: unknown) =>
-    transaction(work).catch((error: { driverError?: { code?: string } }) => {
-      if (error.driverError?.code) lost.push(error.driverError.code);
-      throw error;
-    }) as never;
+
+  const { undo } = Transaction.prototype;
+  jest.spyOn(Transaction.prototype, 'undo').mockImplementation(function (this: Transaction, error: unknown) {
+    const code = codeOf(error);
+    if (code) lost.push(code);
+    return undo.call(this, error);
+  });
   return lost;
 }

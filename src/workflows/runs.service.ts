@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
+import { assignments } from '../database/rows';
 import { page, type Page, type PageRequest } from '../database/page';
 import type { Scope } from '../database/scope';
 import type { Course } from './course.reader';
@@ -37,7 +38,7 @@ export class RunsService {
   /** Lets a run rest: its stages refuse their moves and no longer count as work of their sessions. */
   pause(scope: Scope, id: string, reason?: string): Promise<Course> {
     return this.change(scope, id, async (course) => {
-      await this.course.moveRun(scope, course.run, 'PAUSED', { pausedAt: new Date(), reason: reason ?? null });
+      await this.course.moveRun(scope, course, 'PAUSED', { pausedAt: new Date(), reason: reason ?? null });
       await this.release(scope, course);
       await this.course.companions.refresh(scope, course);
     });
@@ -46,7 +47,7 @@ export class RunsService {
   /** The stages in progress become work of their sessions again, where these still live. */
   resume(scope: Scope, id: string): Promise<Course> {
     return this.change(scope, id, async (course) => {
-      await this.course.moveRun(scope, course.run, 'ACTIVE', { ...restOver(course.run), reason: null });
+      await this.course.moveRun(scope, course, 'ACTIVE', { ...restOver(course.run), reason: null });
       for (const stage of inProgress(course)) {
         const agent = await this.workers.agent(scope, stage.agentId, course.run);
         const session = await this.workers.tie(scope, agent, stage.sessionId);
@@ -61,7 +62,7 @@ export class RunsService {
     return this.change(scope, id, async (course) => {
       const { status } = course.run;
       const set = { ...restOver(course.run), endedAt: new Date(), reason: reason ?? null };
-      await this.course.moveRun(scope, course.run, to, set);
+      await this.course.moveRun(scope, course, to, set);
       if (status === 'ACTIVE') await this.release(scope, course);
       await this.course.companions.close(scope, course, course.stages, `the workflow is ${to}`);
     });
@@ -81,7 +82,8 @@ export class RunsService {
   }
 
   private async hold(stage: Stage, sessionUuid: string): Promise<void> {
-    await this.db.of(Stage).update({ id: stage.id }, { sessionUuid });
+    await this.db.later`
+      update ${Stage} set ${assignments(this.db, Stage, { sessionUuid })} where id = ${stage.id}`;
     stage.sessionUuid = sessionUuid;
   }
 

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import { nextNumber } from '../database/next-number';
+import { insertLater, newRows } from '../database/rows';
 import type { Scope } from '../database/scope';
+import type { DefinitionOf } from '../definitions/definitions.service';
 import { Events } from '../events/events.service';
-import type { Course } from './course.reader';
+import { type Course, CourseReader } from './course.reader';
 import { CourseService } from './course.service';
 import { LayoutsService } from './layouts.service';
 import { PASSES_AT_ONCE } from './plan/plan-cycle';
@@ -29,6 +31,7 @@ export class StartsService {
   constructor(
     private readonly db: Database,
     private readonly layouts: LayoutsService,
+    private readonly reader: CourseReader,
     private readonly course: CourseService,
     private readonly events: Events,
   ) {}
@@ -39,29 +42,17 @@ export class StartsService {
    */
   async start(scope: Scope, start: RunStart): Promise<Course> {
     const { definition, variant, drafts } = await this.layouts.choose(start.workflowId, start.variant);
+    const { projectId } = scope;
+    const row = { ...rowOf(start, definition), projectId, variant };
+    const places = drafts.map((draft) => ({ ...draft, projectId }));
     return this.db.transaction(async () => {
-      const workflowId = definition.definitionId;
-      const [runUuid] = await this.db.insert(Run, {
-        projectId: scope.projectId,
-        key: await this.newKey(scope, workflowId),
-        workflowId,
-        pack: definition.pack,
-        definitionUuid: definition.id,
-        variant,
-        workflowType: definition.body.type,
-        projectType: start.projectType ?? null,
-        status: 'ACTIVE',
-        userId: start.userId,
-        sessionId: start.sessionId,
-        epicId: start.epicId ?? null,
-        context: start.context ?? {},
-        parallelPasses: start.parallelPasses ?? PASSES_AT_ONCE,
-        createsTasks: start.createsTask ?? definition.body.extra.creates_task === true,
-        startedAt: new Date(),
-      });
-      const stages = drafts.map((draft) => ({ ...draft, projectId: scope.projectId, runUuid }));
-      await this.db.insert(Stage, stages);
-      return this.begin(scope, runUuid);
+      const [[run], stages] = await Promise.all([newRows(this.db, Run, [row]), newRows(this.db, Stage, places)]);
+      // Others who start the same wait from here on.
+      run.key = await this.newKey(scope, definition.definitionId);
+      for (const stage of stages) stage.runUuid = run.id;
+      await insertLater(this.db, Run, [run]);
+      await insertLater(this.db, Stage, stages);
+      return this.begin(scope, await this.reader.fresh(scope, run, stages));
     });
   }
 
@@ -71,12 +62,27 @@ export class StartsService {
   }
 
   /** Announces a run that the current transaction has made, and brings it to where somebody has to act. */
-  async begin(scope: Scope, runUuid: string, more: Record<string, unknown> = {}): Promise<Course> {
-    const course = await this.course.open(scope, runUuid);
-    const { key, workflowId, sessionId, userId } = course.run;
+  async begin(scope: Scope, course: Course, more: Record<string, unknown> = {}): Promise<Course> {
+    const { id, key, workflowId, sessionId, userId } = course.run;
     const data = { key, workflow_id: workflowId, session_id: sessionId, user_id: userId, ...more };
-    await this.events.add(scope, 'workflow.started', { type: 'workflow', id: runUuid }, data);
+    await this.events.add(scope, 'workflow.started', { type: 'workflow', id }, data);
     await this.course.advance(scope, course);
     return course;
   }
 }
+
+const rowOf = (start: RunStart, { id, definitionId, pack, body }: DefinitionOf<'WORKFLOW'>) => ({
+  workflowId: definitionId,
+  pack,
+  definitionUuid: id,
+  workflowType: body.type,
+  projectType: start.projectType ?? null,
+  status: 'ACTIVE' as const,
+  userId: start.userId,
+  sessionId: start.sessionId,
+  epicId: start.epicId ?? null,
+  context: start.context ?? {},
+  parallelPasses: start.parallelPasses ?? PASSES_AT_ONCE,
+  createsTasks: start.createsTask ?? body.extra.creates_task === true,
+  startedAt: new Date(),
+});

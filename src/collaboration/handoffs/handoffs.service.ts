@@ -3,6 +3,7 @@ import { ActivitiesService, type Activity } from '../../agents/activities.servic
 import type { Agent } from '../../agents/agent.entity';
 import { retired, Roster } from '../../agents/roster.service';
 import { Database } from '../../database/database';
+import { insertLater, newId } from '../../database/rows';
 import type { Scope } from '../../database/scope';
 import { Collaboration, type HandoffArtifact } from '../collaboration.entity';
 import { LinksService, type Wanted } from '../links.service';
@@ -76,13 +77,14 @@ export class HandoffsService {
     const { workflowKey } = link;
     const contents = { summary, reason, artifacts, openQuestions, acceptancePoints, context };
     const { score, missing } = completenessOf({ ...contents, linked: (taskId ?? workflowKey) !== null });
-    const handoffId = await this.links.nextId(scope, 'HANDOFF');
-    const [id] = await this.db.insert(Collaboration, {
-      ...{ projectId: scope.projectId, collaborationId: handoffId, type: 'HANDOFF', status: 'OFFERED' },
+    const [handoffId, id] = await Promise.all([this.links.nextId(scope, 'HANDOFF'), newId(this.db)]);
+    const row: Partial<Collaboration> = {
+      ...{ id, projectId: scope.projectId, collaborationId: handoffId, type: 'HANDOFF', status: 'OFFERED' },
       ...{ participants: [from.id, to.id], fromAgentUuid: from.id, toAgentUuid: to.id },
       ...{ ...contents, ...link, sessionId, userId, completeness: score, missing },
       expiresAt: new Date(Date.now() + expiresInSeconds * 1000),
-    });
+    };
+    await insertLater(this.db, Collaboration, [row]);
     const names = { handoff_id: handoffId, from_agent_id: from.agentId, to_agent_id: to.agentId };
     const data = { ...names, task_id: taskId, workflow_id: workflowKey, stage_id: link.stageId, completeness: score };
     const told = {

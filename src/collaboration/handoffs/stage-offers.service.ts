@@ -37,7 +37,7 @@ export class StageOffers {
     condition: Part,
     { set, type, facts }: { set: Part; type: string; facts: Record<string, unknown> },
   ): Promise<void> {
-    await this.db.sql`
+    await this.db.later`
       with answered as (
         update ${Collaboration} h set ${set}, updated_at = now(), version = h.version + 1
         where h.project_id = ${scope.projectId} and h.run_uuid = ${runUuid} and h.stage_id = any(${stageIds})

@@ -60,6 +60,8 @@ test('what a slow writer began first and commits last is not lost', async () => 
   const [slow, ...quick] = ids(4);
   await db.transaction(async () => {
     await add('thing.made', slow);
+    // The next statement takes it along.
+    await db.sql`select 1`;
     for (const id of quick) await add('thing.made', id, two);
     await drain(two);
     await until(() => seen.length === quick.length);

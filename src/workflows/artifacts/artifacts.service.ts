@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, Not, type SelectQueryBuilder } from 'typeorm';
 import { Database } from '../../database/database';
+import { insertLater, insertRows } from '../../database/rows';
 import { page, type Page, type PageRequest } from '../../database/page';
 import type { Scope } from '../../database/scope';
 import { Events } from '../../events/events.service';
@@ -32,7 +33,8 @@ export class ArtifactsService {
     return this.db.transaction(async () => {
       const run = await this.course.find(scope, runId, true);
       if (run.endedAt) throw hasEnded(run);
-      const [id] = await this.insert(scope, run, [artifact]);
+      const [{ id }] = await insertRows(this.db, Artifact, rowsOf(scope, run, [artifact]));
+      await this.tell(scope, run, [artifact]);
       const waiting = { runUuid: run.id, status: 'READY' as const, taskUuid: Not(IsNull()) };
       if (await this.db.of(Stage).existsBy(waiting))
         await this.course.companions.refresh(scope, await this.course.open(scope, run.id));
@@ -42,30 +44,16 @@ export class ArtifactsService {
 
   /** Stores what a stage has made inside the caller's transaction; it counts from now on. */
   async add(scope: Scope, { run, documents }: Course, artifacts: NewArtifact[], stage: Stage): Promise<void> {
-    await this.insert(scope, run, artifacts, stage);
+    if (!artifacts.length) return;
+    await insertLater(this.db, Artifact, rowsOf(scope, run, artifacts, stage));
+    await this.tell(scope, run, artifacts, stage);
     const made = artifacts.map(({ name }) => ({ document: artifactName(name), stage: stage.id, round: run.round }));
     documents.here.push(...made);
   }
 
-  private async insert(scope: Scope, run: Run, artifacts: NewArtifact[], stage?: Stage): Promise<string[]> {
-    if (!artifacts.length) return [];
-    const rows = artifacts.map(({ name, path = null, content = null }) => ({
-      projectId: scope.projectId,
-      runUuid: run.id,
-      stageUuid: stage?.id ?? null,
-      attempt: stage?.attempt ?? null,
-      round: run.round,
-      name,
-      document: artifactName(name),
-      path,
-      content,
-      contentLength: content?.length ?? null,
-      createdBy: stage?.agentId ?? scope.by,
-    }));
-    const ids = await this.db.insert(Artifact, rows);
-    const data = { key: run.key, stage_id: stage?.stageId, names: artifacts.map(({ name }) => name) };
-    await this.events.add(scope, 'artifact.added', { type: 'workflow', id: run.id }, data);
-    return ids;
+  private tell(scope: Scope, { id, key }: Run, artifacts: readonly NewArtifact[], stage?: Stage): Promise<void> {
+    const data = { key, stage_id: stage?.stageId, names: artifacts.map(({ name }) => name) };
+    return this.events.add(scope, 'artifact.added', { type: 'workflow', id }, data);
   }
 
   /** Without their texts, oldest first. */
@@ -87,6 +75,21 @@ export class ArtifactsService {
     return artifacts.leftJoin('artifact.stage', 'stage').addSelect(['stage.id', 'stage.stageId', 'stage.round']);
   }
 }
+
+const rowsOf = (scope: Scope, run: Run, artifacts: readonly NewArtifact[], stage?: Stage): Partial<Artifact>[] =>
+  artifacts.map(({ name, path = null, content = null }) => ({
+    projectId: scope.projectId,
+    runUuid: run.id,
+    stageUuid: stage?.id ?? null,
+    attempt: stage?.attempt ?? null,
+    round: run.round,
+    name,
+    document: artifactName(name),
+    path,
+    content,
+    contentLength: content?.length ?? null,
+    createdBy: stage?.agentId ?? scope.by,
+  }));
 
 const hasEnded = ({ key, status }: Run) =>
   new Problem('workflow-ended', 409, 'The workflow has ended', {

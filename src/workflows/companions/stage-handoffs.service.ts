@@ -5,9 +5,9 @@ import { HandoffsService, type NewHandoff } from '../../collaboration/handoffs/h
 import { StageOffers } from '../../collaboration/handoffs/stage-offers.service';
 import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
-import { Definition } from '../../definitions/definition.entity';
 import { Artifact } from '../artifacts/artifact.entity';
 import type { Course } from '../course.reader';
+import { LayoutsService } from '../layouts.service';
 import { handoffPrompt, handsOver } from '../plan/handoff-prompt';
 import type { Run } from '../run.entity';
 import { createsOf } from '../stages/creates';
@@ -22,6 +22,7 @@ export class StageHandoffs {
     private readonly roster: Roster,
     private readonly handoffs: HandoffsService,
     private readonly offers: StageOffers,
+    private readonly layouts: LayoutsService,
   ) {}
 
   /** For a stage that has become ready. Agents that the project has not, or that nobody has chosen yet, get no offer. */
@@ -63,10 +64,8 @@ export class StageHandoffs {
 
   /** The definition's own prompt with its variables filled in; where it has none, what was done and what comes. */
   private async wordsFor({ run, stages, answers }: Course, stage: Stage, giver: Stage): Promise<string> {
-    const [{ prompts }] = await this.db.sql<{ prompts: Record<string, string> | null }>`
-      select body -> 'handoff_prompts' as prompts from ${Definition} where id = ${run.definitionUuid}`;
     const known = { context: run.context, answers };
-    const prompt = handoffPrompt(stage, stages, prompts ?? {}, known);
+    const prompt = handoffPrompt(stage, stages, await this.layouts.prompts(run), known);
     if (prompt) return prompt;
     const made = createsOf(giver).join(', ');
     return `'${giver.name}' of ${run.key} is completed${made ? `; it makes ${made}` : ''}. Next is '${stage.name}'.${giver.notes ? ` ${giver.notes}` : ''}`;

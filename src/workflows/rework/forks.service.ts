@@ -50,7 +50,7 @@ export class ForksService {
       const data = { key: origin.run.key, stage_id: target.stageId, reason, fork: run.key };
       await this.events.add(scope, 'workflow.forked', { type: 'workflow', id: origin.run.id }, data);
       const from = { forked_from: origin.run.key, stage_id: target.stageId, reason };
-      return this.starts.begin(scope, run.id, from);
+      return this.starts.begin(scope, await this.course.open(scope, run.id), from);
     });
   }
 
