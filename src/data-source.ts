@@ -36,6 +36,7 @@ export const dataSourceOptions = (settings: DatabaseSettings): DataSourceOptions
   applicationName: 'nest-bmad',
   connectTimeoutMS: 5_000,
   ...('url' in settings
-    ? { url: settings.url, poolSize: settings.poolSize ?? 10 }
+    ? // Connections stay: each has its statements prepared.
+      { url: settings.url, poolSize: settings.poolSize ?? 10, extra: { idleTimeoutMillis: 0, keepAlive: true } }
     : { driver: lending(poolOf(settings.connection)) }),
 });

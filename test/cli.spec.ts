@@ -214,18 +214,6 @@ describe('mcp', () => {
   });
 });
 
-describe('upkeep', () => {
-  test('fits confidences once enough uses are judged, and counts activities anew, beside the server', async () => {
-    const at = ['--database-url', url];
-    const few = await cliJson(['memory', 'calibrate', ...at]);
-    expect(few).toMatchObject({ code: 0, json: { fitted: false, samples: 0, samples_needed: 200 } });
-    const nowhere = await cliJson(['memory', 'calibrate', '--project', 'nowhere', ...at]);
-    expect(nowhere).toMatchObject({ code: 1, json: { error: expect.stringContaining("'nowhere'") } });
-    const { code, stdout } = await cli(['analytics', 'rebuild', ...at]);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^\d+ activities counted/) });
-  });
-});
-
 /** The last ones: the first key closes the server to all of the above. */
 describe('keys', () => {
   test('say how they are called', async () => {

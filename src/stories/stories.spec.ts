@@ -2,7 +2,6 @@ import { refusal, type StoryKit, storyKit, toReview } from '../../test/support/s
 import { Event } from '../events/event.entity';
 import { afterMove, openMoves, type StoryMove, storyMoves, storyFlow, storyStatuses } from './story.flow';
 import { type Story } from './story.entity';
-import { parseUserStory } from './user-story';
 
 let kit: StoryKit;
 
@@ -31,17 +30,6 @@ test('only done leads to DONE, and only reopen back', () => {
   const into = storyMoves.filter((move) => states.some((state) => afterMove(state, move) === 'DONE'));
   expect(into).toEqual(['done']);
   expect(openMoves({ status: 'DONE', blockedFrom: null })).toEqual(['reopen']);
-});
-
-test.each<[string, Story['userStory']]>([
-  [
-    'As a clerk, I want to see the total, so that I can check it.',
-    { role: 'clerk', want: 'see the total', benefit: 'I can check it' },
-  ],
-  ['**As an** owner,\n**I want** figures', { role: 'owner', want: 'figures', benefit: null }],
-  ['Pay by card', { role: null, want: 'Pay by card', benefit: null }],
-])('the user story %j is taken apart', (text, parts) => {
-  expect(parseUserStory(text)).toEqual(parts);
 });
 
 test('a story id is unique in its project, and the loser of a race is told', async () => {
