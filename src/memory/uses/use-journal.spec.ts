@@ -1,6 +1,7 @@
 import { Client } from '../../../test/support/client';
 import { testServer, type TestServer } from '../../../test/support/server';
 import { Database } from '../../database/database';
+import { gracefulClose } from '../../http/graceful-close';
 import { Memory } from '../memory.entity';
 import { MemoryIntegration } from './memory-integration.entity';
 import { type Answer, UseJournal } from './use-journal.service';
@@ -87,6 +88,7 @@ test('in a transaction that fails nothing is recorded', async () => {
 
 test('a server that stops gives no answer that is not on record', async () => {
   const stopping = await testServer({ url: server.url });
+  const close = gracefulClose(stopping.app);
   const other = new Client(stopping.api);
   const ask = (n: number) =>
     other.post<Found>('/memory/context', { agent_id: 'dev', session_id: `stop-${n}`, limit: 3 }).then(
@@ -95,7 +97,7 @@ test('a server that stops gives no answer that is not on record', async () => {
     );
   const asked = Array.from({ length: 40 }, (_, n) => ask(n));
   const first = await Promise.race(asked);
-  await stopping.app.close();
+  await close();
   const given = (await Promise.all(asked)).flat();
   expect(first).toHaveLength(3);
   const ids = new Set((await db.of(MemoryIntegration).find({ select: { id: true } })).map(({ id }) => id));
