@@ -23,29 +23,37 @@ if [ -z "$RUN" ]; then
 fi
 echo "run $RUN"
 
+# What to do next, the stage that it is done to, and what to send, a line each.
+plan='
+const line = (kind, stage, body) => [kind, stage, JSON.stringify(body)].join("\n");
+const [question] = it.decisions, [active] = it.active, [ready] = it.ready;
+const value = question && (question.options.length ? question.options.at(-1) : question.kind !== "repeat");
+it.done ? "done"
+  : question ? line("decide", "", { name: question.name, value, reason: "the walkthrough says so" })
+  : active ? line("finish", active.stage_id, {
+      artifacts: active.creates.map(name => ({ name, path: "docs/" + name, content: "# " + name })), quality_score: 90 })
+  : ready ? line("start", ready.stage_id, {
+      agent_id: ready.agent_ids[0], session_id: "SESSION",
+      acknowledge: ready.requirements.filter(r => r.kind === "acknowledgement" && !r.satisfied).map(r => r.name) })
+  : "stuck: " + it.waiting.map(w => w.stage_id + " " + w.why).join("; ")'
+
 done=0
 while :; do
-  next=$(get "/workflows/$RUN/next")
-  case $(printf %s "$next" | pick 'it.done ? "done" : it.decisions.length ? "decide" : it.active.length ? "finish" : it.ready.length ? "start" : "stuck"') in
+  todo=$(get "/workflows/$RUN/next" | pick "$plan")
+  kind=$(printf '%s\n' "$todo" | sed -n 1p)
+  stage=$(printf '%s\n' "$todo" | sed -n 2p)
+  body=$(printf '%s\n' "$todo" | sed -n '3,$p' | sed "s/SESSION/$SESSION/")
+  case $kind in
     done) break ;;
-    decide)
-      answer=$(printf %s "$next" | pick '({name: it.decisions[0].name, value: it.decisions[0].options.length ? it.decisions[0].options.at(-1) : it.decisions[0].kind !== "repeat", reason: "the walkthrough says so"})')
-      post "/workflows/$RUN/decisions" "$answer" | pick '`  decided ${it.name}: ${it.value}\n`'
-      ;;
-    start)
-      stage=$(printf %s "$next" | pick 'it.ready[0].stage_id')
-      start=$(printf %s "$next" | pick '({agent_id: it.ready[0].agent_ids[0], session_id: "'"$SESSION"'", acknowledge: it.ready[0].requirements.filter(r => r.kind === "acknowledgement" && !r.satisfied).map(r => r.name)})')
-      post "/workflows/$RUN/stages/$stage/start" "$start" >/dev/null
-      ;;
+    decide) post "/workflows/$RUN/decisions" "$body" | pick '`  decided ${it.name}: ${it.value}\n`' ;;
+    start) post "/workflows/$RUN/stages/$stage/start" "$body" >/dev/null ;;
     finish)
-      stage=$(printf %s "$next" | pick 'it.active[0].stage_id')
-      made=$(printf %s "$next" | pick '({artifacts: it.active[0].creates.map(name => ({name, path: "docs/" + name, content: "# " + name})), quality_score: 90})')
-      post "/workflows/$RUN/stages/$stage/complete" "$made" | pick '`  ${it.stage_id} completed by ${it.agent_id ?? "nobody in particular"}\n`'
+      post "/workflows/$RUN/stages/$stage/complete" "$body" | pick '`  ${it.stage_id} completed by ${it.agent_id ?? "nobody in particular"}\n`'
       done=$((done + 1))
       [ "$done" -lt "$STAGES" ] || { echo "stopped after $done stages of $RUN"; exit 0; }
       ;;
-    stuck)
-      printf %s "$next" | pick '"stuck: " + it.waiting.map(w => w.stage_id + " " + w.why).join("; ") + "\n"'
+    *)
+      echo "$kind"
       exit 1
       ;;
   esac

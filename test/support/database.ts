@@ -4,12 +4,26 @@ import { Client } from 'pg';
 /** The address of a database of the test server. */
 export const urlOf = (database: string): string => process.env.TEST_POSTGRES!.replace('DATABASE', database);
 
+/** Whose databases: a worker runs one test file after another. */
+const WORKER = `test_${process.env.JEST_WORKER_ID}_`;
+/** Until those of the files before are gone, which Postgres would look after until the end. */
+let swept: Promise<void> | undefined;
+
 /** Makes a database of its own for a test file: a clone of the migrated one, or of `template1` when it shall be empty. */
 export async function cloneDatabase(template: 'template' | 'template1' = 'template'): Promise<string> {
-  const name = `test_${randomBytes(6).toString('hex')}`;
+  const name = `${WORKER}${randomBytes(6).toString('hex')}`;
   const admin = new Client(urlOf('postgres'));
   await admin.connect();
+  await (swept ??= sweep(admin));
   await admin.query(`create database ${name} template ${template}`);
   await admin.end();
   return urlOf(name);
+}
+
+async function sweep(admin: Client): Promise<void> {
+  const { rows } = await admin.query<{ datname: string }>(
+    'select datname from pg_database where starts_with(datname, $1)',
+    [WORKER],
+  );
+  for (const { datname } of rows) await admin.query(`drop database ${datname} with (force)`);
 }

@@ -46,7 +46,20 @@ export async function testServer({
     }),
     { log: new TextLog('error'), ...http },
   );
+  closeRestingConnections(app);
   await app.listen(0, '127.0.0.1');
   const projectId = await app.get(ProjectsService).idOf('default');
   return { app, api: `${await app.getUrl()}/api/v1/bmad`, scope: { projectId, by: 'test' }, url };
+}
+
+/** While an application closes: whoever asked it last would hold it open for a minute. */
+function closeRestingConnections(app: NestFastifyApplication): void {
+  const server = app.getHttpServer();
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('preClose', async () => {
+      const sweep = setInterval(() => server.closeIdleConnections(), 50);
+      server.once('close', () => clearInterval(sweep));
+    });
 }
