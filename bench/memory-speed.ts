@@ -24,6 +24,7 @@ const CROWDS: { sessions: number; thinking: [number, number] }[] = [
   { sessions: SESSIONS, thinking: [0, 0] },
 ];
 const API = '/api/v1/bmad';
+const settings = (url: string) => ({ PORT: '0', DATABASE_URL: url, BMAD_CORE: '.bmad-core', LOG_LEVEL: 'warn' });
 /** How many questions the bare server knows the statements of. */
 const CAPTURED = 200;
 
@@ -81,7 +82,7 @@ const show = ({ perSecond, p50, p95, p99 }: Figures) =>
 
 /** The statements of the recalls of some questions, each as a route of the bare server. */
 async function routesFor(url: string, questions: readonly string[]): Promise<Record<string, QueryConfig[]>> {
-  const server = await start(Env.read({ PORT: '0', DATABASE_URL: url, BMAD_CORE: '.bmad-core' }));
+  const server = await start(Env.read(settings(url)));
   const byItself = (text: string) => text.includes('skip locked') || text.includes('counted_through');
   const routes: Record<string, QueryConfig[]> = {};
   for (const [n, query] of questions.entries()) {
@@ -89,17 +90,23 @@ async function routesFor(url: string, questions: readonly string[]): Promise<Rec
       await post(`${server.url}${API}/memory/context`, { agent_id: 'dev', query });
       return {};
     };
-    routes[`/context/${n}`] = await capture(recall, byItself);
+    routes[`/context/${n}`] = (await capture(recall, byItself)).map(withNewIds);
   }
   await server.stop();
   return routes;
 }
 
+/** What a recall records has ids of its own each time. */
+const withNewIds = (statement: QueryConfig): QueryConfig => ({
+  ...statement,
+  text: statement.text.replace('select hit.id, ', 'select uuidv7(), '),
+});
+
 async function main(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
   const postgres = await startEmbeddedPostgres({ dataDir: join(scratch, 'data'), path: process.env.PATH });
   const url = postgres.url('postgres');
-  const first = await start(Env.read({ PORT: '0', DATABASE_URL: url, BMAD_CORE: '.bmad-core' }));
+  const first = await start(Env.read(settings(url)));
   await first.stop();
   const database = new Client(url);
   await database.connect();
@@ -109,8 +116,7 @@ async function main(): Promise<void> {
   const questions = await questionsFrom(database, 2_000);
   const file = join(scratch, 'statements.json');
   writeFileSync(file, JSON.stringify(await routesFor(url, questions.slice(0, CAPTURED))));
-  const env = { PORT: '0', DATABASE_URL: url, BMAD_CORE: '.bmad-core' };
-  const ours = await serve([resolve(__dirname, '../src/main.js')], env);
+  const ours = await serve([resolve(__dirname, '../src/main.js')], settings(url));
   const bare = await serve([resolve(__dirname, 'bare-tasks-server.js'), url, file], {});
   const question = (n: number) => questions[n % questions.length];
   const asks = {
