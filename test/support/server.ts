@@ -58,8 +58,9 @@ function closeRestingConnections(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()
     .getInstance()
-    .addHook('preClose', async () => {
+    .addHook('preClose', (done) => {
       const sweep = setInterval(() => server.closeIdleConnections(), 50);
       server.once('close', () => clearInterval(sweep));
+      done();
     });
 }
