@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** The 48 bits of milliseconds that a UUIDv7 begins with. */
-const millisecondsOf = (at: number): string => at.toString(16).padStart(12, '0').replace(/^.{8}/, '$&-');
+const millisecondsOf = (at: number): string => Math.max(0, at).toString(16).padStart(12, '0').replace(/^.{8}/, '$&-');
 
 /** A new UUIDv7, for rows that are written together and must be told apart afterwards. */
 export function newUuid(at = Date.now()): string {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AgentSession } from '../../agents/agent-session.entity';
 import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
+import { leastUuid } from '../../database/uuid-v7';
 import { MemoryIntegration } from '../../memory/uses/memory-integration.entity';
 import { Task } from '../../tasks/task.entity';
 import { Run } from '../../workflows/run.entity';
@@ -64,7 +65,7 @@ export class FunctionalMetrics {
         where project_id = ${projectId} and (ended_at is null or ended_at > ${from}) and started_at >= ${from} and started_at < ${to}
       ), served as materialized (
         select distinct agent_uuid, session_id from ${MemoryIntegration}
-        where project_id = ${projectId} and id >= ${firstIdOf(from)} and rank is not null and session_id is not null
+        where project_id = ${projectId} and id >= ${leastUuid(from.getTime())} and rank is not null and session_id is not null
       )
       select count(*)::int as sessions, count(served.session_id)::int as used
       from began left join served using (agent_uuid, session_id)`;
@@ -97,9 +98,3 @@ const qualityOf = (now: Sample, before: Sample, { window, baseline }: Periods): 
     where: `status = 'COMPLETED' and quality_score is not null and (${within('ended_at', window)} or ${within('ended_at', baseline)})`,
   },
 });
-
-/** The least id that a row can have that was made at a moment or later: ids are UUIDv7. */
-const firstIdOf = (moment: Date): string => {
-  const hex = Math.max(0, moment.getTime()).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
-};
