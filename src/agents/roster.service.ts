@@ -21,6 +21,9 @@ const NAMES = 1000;
 /** The name that is unique among the packs: `core:dev`. */
 export const qualified = ({ pack, agentId }: Pick<Agent, 'pack' | 'agentId'>): string => `${pack}:${agentId}`;
 
+const mayAct = ({ agent }: Scope, one: Agent): boolean =>
+  agent === undefined || [one.agentId, qualified(one)].includes(agent);
+
 /** Who is on the team of a project, and who is meant by a name. */
 @Injectable()
 export class Roster {
@@ -48,14 +51,22 @@ export class Roster {
    */
   async actor(scope: Scope, name: string): Promise<Agent> {
     const agent = await this.find(scope, name);
-    if (scope.agent === undefined || [agent.agentId, qualified(agent)].includes(scope.agent)) return agent;
-    throw anotherAgent(scope.agent, name);
+    if (mayAct(scope, agent)) return agent;
+    throw anotherAgent(scope.agent!, name);
   }
 
   /** The same where nobody need be named: a caller that is an agent is meant then. */
   async actorIfAny(scope: Scope, name: string | undefined): Promise<Agent | undefined> {
     const meant = name ?? scope.agent;
     return meant === undefined ? undefined : this.actor(scope, meant);
+  }
+
+  /** Who looks at something, if anybody: as `actorIfAny`, without waiting for the database where the name is known. */
+  async viewer(scope: Scope, name: string | undefined): Promise<Pick<Agent, 'id' | 'pack'> | undefined> {
+    const meant = name ?? scope.agent;
+    if (meant === undefined) return undefined;
+    const [agent, ...others] = await this.current.own(`${scope.projectId} ${meant}`);
+    return agent && !others.length && mayAct(scope, agent) ? agent : this.actor(scope, meant);
   }
 
   /** The same with its status. */

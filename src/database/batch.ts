@@ -1,19 +1,9 @@
 import * as driver from 'pg';
 import type { ClientBase, Connection } from 'pg';
-
-/** How `pg` reads the rows of one statement. */
-interface Result {
-  rows: unknown[];
-  addFields(fields: unknown): void;
-  parseRow(fields: unknown): unknown;
-  addRow(row: unknown): void;
-}
+import { type Field, RowReader } from './row-reader';
 
 /** What `pg` has beside its types. */
-const { Result, utils } = driver as unknown as {
-  Result: new () => Result;
-  utils: { prepareValue(value: unknown): unknown };
-};
+const { utils } = driver as unknown as { utils: { prepareValue(value: unknown): unknown } };
 
 /** One statement for Postgres. With a name it is prepared once per connection. */
 export interface Statement {
@@ -25,6 +15,8 @@ export interface Statement {
 /** A connection as statements are written to it. */
 interface Wire {
   parsedStatements: Record<string, string | undefined>;
+  /** Ours, beside those of `pg`: how the rows of the statements are read that it has prepared, by their names. */
+  readers?: Map<string, RowReader>;
   stream: { cork(): void; uncork(): void };
   close(message: { type: 'S'; name: string }): void;
   parse(statement: { name?: string; text: string }): void;
@@ -39,7 +31,8 @@ interface Wire {
  * that fails none is run. For a client of `pg`, as its own cursors are.
  */
 export class Batch {
-  private readonly results: Result[];
+  private readonly readers: (RowReader | undefined)[] = [];
+  private readonly rows: unknown[][];
   private place = 0;
   private wire?: Wire;
   private failure?: Error;
@@ -47,16 +40,15 @@ export class Batch {
   private constructor(
     /** Public for whoever counts what is run. */
     readonly statements: readonly Statement[],
-    private readonly done: (failure: Error | undefined, results: Result[]) => void,
+    private readonly done: (failure: Error | undefined, rows: unknown[][]) => void,
   ) {
-    this.results = statements.map(() => new Result());
+    this.rows = statements.map(() => []);
   }
 
   /** Runs statements one after another and answers the rows of each. */
   static run(client: ClientBase, statements: readonly Statement[]): Promise<unknown[][]> {
     return new Promise((resolve, reject) => {
-      const done = (failure: Error | undefined, results: Result[]) =>
-        failure ? reject(failure) : resolve(results.map(({ rows }) => rows));
+      const done = (failure: Error | undefined, rows: unknown[][]) => (failure ? reject(failure) : resolve(rows));
       client.query(new Batch(statements, done));
     });
   }
@@ -70,17 +62,20 @@ export class Batch {
     } catch (error) {
       return error as Error;
     }
+    const readers = (wire.readers ??= new Map<string, RowReader>());
     const prepared = new Set<string>();
     wire.stream.cork();
     this.statements.forEach(({ name, text }, place) => {
-      if (!name || (wire.parsedStatements[name] === undefined && !prepared.has(name))) {
+      const known = name !== undefined && wire.parsedStatements[name] !== undefined;
+      if (!known && !(name && prepared.has(name))) {
         // Of a batch that failed Postgres may know more than we do.
         if (name) wire.close({ type: 'S', name });
         wire.parse({ name, text });
       }
       if (name) prepared.add(name);
       wire.bind({ statement: name, values: values[place] });
-      wire.describe({ type: 'P', name: '' });
+      this.readers[place] = known ? readers.get(name) : undefined;
+      if (!this.readers[place]) wire.describe({ type: 'P', name: '' });
       wire.execute({});
     });
     wire.sync();
@@ -88,22 +83,25 @@ export class Batch {
     return null;
   }
 
-  handleRowDescription({ fields }: { fields: unknown }): void {
-    this.results[this.place].addFields(fields);
+  handleRowDescription({ fields }: { fields: readonly Field[] }): void {
+    this.readers[this.place] = new RowReader(fields);
   }
 
-  handleDataRow({ fields }: { fields: unknown }): void {
-    const result = this.results[this.place];
+  handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
     try {
-      result.addRow(result.parseRow(fields));
+      this.rows[this.place].push(this.readers[this.place]!.read(fields));
     } catch (error) {
       this.failure ??= error as Error;
     }
   }
 
   handleCommandComplete(done?: { text: string }): void {
+    const reader = (this.readers[this.place] ??= new RowReader([]));
     const { name, text } = this.statements[this.place++];
-    if (name) this.wire!.parsedStatements[name] = text;
+    if (name) {
+      this.wire!.parsedStatements[name] = text;
+      this.wire!.readers!.set(name, reader);
+    }
     if (text === 'commit' && done?.text === 'ROLLBACK')
       this.failure ??= new Error('The transaction was undone: one of its statements has failed.');
   }
@@ -113,10 +111,10 @@ export class Batch {
   }
 
   handleError(error: Error): void {
-    this.done(error, this.results);
+    this.done(error, this.rows);
   }
 
   handleReadyForQuery(): void {
-    this.done(this.failure, this.results);
+    this.done(this.failure, this.rows);
   }
 }

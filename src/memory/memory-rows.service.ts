@@ -65,7 +65,7 @@ export class MemoryRows {
 
   /** Whoever looks, by name. @throws Problem as `actor` of the roster does */
   async viewer(scope: Scope, agentId: string | undefined): Promise<Viewer> {
-    return this.roster.actorIfAny(scope, agentId);
+    return this.roster.viewer(scope, agentId);
   }
 
   /** One memory for an answer. @throws Problem 404 also for one that the viewer may not see */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Part, part } from '../../database/database';
+import { NumberTable } from '../../database/number-table';
 import type { Scope } from '../../database/scope';
 import { Memory } from '../memory.entity';
 import { MemoryPlace } from '../places/memory-place.entity';
@@ -54,6 +55,14 @@ interface Head extends Omit<Found, 'terms' | 'candidates' | 'entities'> {
   entities: string[] | null;
 }
 
+const table = new NumberTable<keyof Candidate>({
+  number: part`number`,
+  episode: part`episode`,
+  position: part`position`,
+  mask: part`mask`,
+  bm25: part`bm25`,
+});
+
 /** The first of two statements: from the words of a question to the memories that share the rarest of them. */
 @Injectable()
 export class Candidates {
@@ -64,22 +73,17 @@ export class Candidates {
    * @param filter a condition on the memories `m` that are to be found
    */
   async find(scope: Scope, viewer: Viewer, question: Question, context: Question, filter?: Part): Promise<Found> {
-    const rows = await this.db.sql<{ head: Head | null } & Candidate>`
+    const [{ head, rows }] = await this.db.sql<{ head: Head; rows: string | null }>`
       with ${this.places(scope, viewer)}, ${words(question, context)}, ${weighed}
-      select (${this.head(scope)}) as head, null::int as number, null::int as episode, null::int as position,
-        null::int as mask, null::float8 as bm25
-      union all
-      select null, best.number, best.episode, best.position, best.mask, best.bm25 from (
+      select (${this.head(scope)}) as head, (select ${table.text} from (
         select p.memory_number as number, p.episode, p.position, bit_or(1 << w.k) as mask,
-          sum(p.impact * w.weight)::float8 / 100 as bm25
+          sum(p.impact * w.weight) / 100 as bm25
         from weighed w cross join place cross join lateral (${this.postings(filter)}) p
         where w.drives and w.k < ${TERMS}::int
         group by p.memory_number, p.episode, p.position order by bm25 desc, number limit ${CANDIDATES}
-      ) best`;
-    const head = rows.find((row) => row.head)!.head!;
-    const candidates = rows.filter((row) => !row.head);
+      ) best) as rows`;
     const terms = (head.terms ?? []).map(([text, weight]) => ({ text, weight }));
-    return { ...head, places: head.places ?? [], entities: head.entities ?? [], terms, candidates };
+    return { ...head, places: head.places ?? [], entities: head.entities ?? [], terms, candidates: table.read(rows) };
   }
 
   private places(scope: Scope, viewer: Viewer): Part {

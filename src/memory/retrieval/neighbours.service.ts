@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Fragment, type Part, part } from '../../database/database';
+import { NumberTable } from '../../database/number-table';
 import { Memory } from '../memory.entity';
 import type { Candidate, Found } from './candidates.service';
 
@@ -13,8 +14,8 @@ export interface Neighbour {
   position: number;
   /** Which of the terms it has, a bit for each. */
   mask: number;
-  /** Whether it is about an entity that the question names. */
-  entity: boolean;
+  /** 1 when it is about an entity that the question names, else 0. */
+  entity: number;
   importance: number;
   /** As stated by whoever stored it. */
   confidence: number;
@@ -34,22 +35,39 @@ export class Neighbours {
   constructor(private readonly db: Database) {}
 
   /** @param filter a condition on the memories `m`; what stands around need not meet it, so it is read and left out later */
-  async around(best: readonly Candidate[], { terms, entities, places }: Found): Promise<Neighbour[]> {
+  async around(best: readonly Candidate[], found: Found): Promise<Neighbour[]> {
     const spans = spansAround(best);
     const [episodes, firsts, lasts] = [0, 1, 2].map((n) => spans.map((span) => span[n]));
-    const bits = terms.map(
-      ({ text }, k) => part`((m.terms @@ ${lexeme(text)}::tsquery)::int << ${new Fragment(String(k))})`,
-    );
-    const mask = bits.reduce<Part>((sum, bit) => part`${sum} | ${bit}`, part`0`);
-    const about = entities.map(lexeme).join(' | ') || null;
-    return this.db.sql<Neighbour>`
-      select m.number, m.episode, m.position, ${mask} as mask, coalesce(m.terms @@ ${about}::tsquery, false) as entity,
-        m.importance, m.confidence, m.useful_count as useful, m.harmful_count as harmful, m.traits,
-        extract(epoch from m.occurred_at)::float8 as occurred, length(m.content) as length
+    const table = tableOf(found);
+    const [{ rows }] = await this.db.sql<{ rows: string | null }>`
+      select ${table.text} as rows
       from unnest(${episodes}::int[], ${firsts}::int[], ${lasts}::int[]) span (episode, first, last)
       join ${Memory} m on m.episode = span.episode and m.position between span.first and span.last
-      where m.place_number = any(${places}::int[]) and m.status = 'ACTIVE'`;
+      where m.place_number = any(${found.places}::int[]) and m.status = 'ACTIVE'`;
+    return table.read(rows);
   }
+}
+
+/** What is read of the memories `m`. */
+function tableOf({ terms, entities }: Found): NumberTable<keyof Neighbour> {
+  const mask = terms.map(
+    ({ text }, k) => part`((m.terms @@ ${lexeme(text)}::tsquery)::int << ${new Fragment(String(k))})`,
+  );
+  const about = entities.map(lexeme).join(' | ');
+  return new NumberTable({
+    number: part`m.number`,
+    episode: part`m.episode`,
+    position: part`m.position`,
+    mask: mask.reduce<Part>((sum, bit) => part`${sum} | ${bit}`, part`0`),
+    entity: about ? part`(m.terms @@ ${about}::tsquery)::int` : part`0`,
+    importance: part`m.importance`,
+    confidence: part`m.confidence`,
+    useful: part`m.useful_count`,
+    harmful: part`m.harmful_count`,
+    traits: part`m.traits`,
+    occurred: part`date_part('epoch', m.occurred_at)`,
+    length: part`length(m.content)`,
+  });
 }
 
 type Span = [episode: number, first: number, last: number];

@@ -7,7 +7,7 @@ import { Candidates } from './candidates.service';
 import { bestOf, featuresOf } from './features';
 import { Neighbours } from './neighbours.service';
 import type { Question } from './question';
-import { ranked, type Scored } from './score';
+import { bestScored, type Scored } from './score';
 
 /** Around how many candidates the surroundings are read. */
 const EXPANDED = 40;
@@ -48,10 +48,10 @@ export class Ranking {
     const read = await this.neighbours.around(bestOf(candidates, found, Math.max(EXPANDED, limit)), found);
     const numbers = read.map(({ number }) => number);
     const { likeness, trouble } = await this.meanings.of(text, numbers);
-    const scored = ranked(featuresOf(question, found, read, likeness));
+    const featured = featuresOf(question, found, read, likeness);
     const known = new Set(candidates.map(({ number }) => number));
     // What stands around a candidate need not meet the filter.
-    const best = filter ? scored.filter(({ memory }) => known.has(memory.number)) : scored;
-    return { best: best.slice(0, limit + 1), bias, trouble };
+    const meant = filter ? featured.filter(({ memory }) => known.has(memory.number)) : featured;
+    return { best: bestScored(meant, limit + 1), bias, trouble };
   }
 }

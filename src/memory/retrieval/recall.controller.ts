@@ -28,7 +28,7 @@ export class RecallController {
   @Refuses(409, 'Several packs have an agent of this id: `suggestions` names them.')
   async context(@InScope() scope: Scope, @Body() request: RecallContext): Promise<RecallView> {
     const { agent_id, query, explain } = request;
-    const agent = await this.roster.actor(scope, agent_id);
+    const agent = await this.roster.viewer(scope, agent_id);
     const asked = { ...RecallOptions.toRequest(request), agent, operation: 'CONTEXT' as const, query };
     return RecallView.of(await this.recalls.recall(scope, asked), query, explain);
   }
@@ -43,7 +43,7 @@ export class RecallController {
   @Refuses(409, 'Several packs have an agent of this id: `suggestions` names them.')
   async search(@InScope() scope: Scope, @Body() request: SearchMemory): Promise<RecallView> {
     const { agent_id, query, explain } = request;
-    const agent = await this.roster.actorIfAny(scope, agent_id);
+    const agent = await this.roster.viewer(scope, agent_id);
     const filter = SearchMemory.toFilter(request);
     const filtered = Object.values(filter).some((value) => value !== undefined);
     const asked = { ...RecallOptions.toRequest(request), agent, operation: 'SEARCH' as const, query };

@@ -1,7 +1,7 @@
 import type { Featured, Features } from './features';
 
 /** What each feature counts. */
-export const weights: Partial<Record<keyof Features, number>> = {
+export const weights = {
   bm25: 0.75,
   coverage: 0.25,
   neighbours: 0.45,
@@ -14,9 +14,9 @@ export const weights: Partial<Record<keyof Features, number>> = {
   importance: 0.02,
   usefulness: 0.2,
   meaning: 0.5,
-};
+} satisfies Partial<Record<keyof Features, number>>;
 
-const named = Object.entries(weights) as [keyof Features, number][];
+const named = Object.entries(weights) as [keyof typeof weights, number][];
 /** The score of a memory that everything speaks for; meanings, which most servers do not compare, come on top. */
 const BEST = named.reduce((sum, [name, weight]) => sum + (name === 'meaning' ? 0 : Math.max(weight, 0)), 0);
 
@@ -27,17 +27,28 @@ export interface Scored extends Featured {
   relevance: number;
 }
 
+/** Spelled out: it is run for hundreds of memories a question, and a loop over names takes ten times as long. */
 export const scoreOf = (features: Features): number =>
-  named.reduce((sum, [name, weight]) => sum + weight * features[name], 0);
+  weights.bm25 * features.bm25 +
+  weights.coverage * features.coverage +
+  weights.neighbours * features.neighbours +
+  weights.previous * features.previous +
+  weights.session * features.session +
+  weights.entity * features.entity +
+  weights.date * features.date +
+  weights.time * features.time +
+  weights.asks * features.asks +
+  weights.importance * features.importance +
+  weights.usefulness * features.usefulness +
+  weights.meaning * features.meaning;
 
-/** The memories with their scores, the best first; of equals the older. */
-export function ranked(memories: readonly Featured[]): Scored[] {
+/** The best memories with their scores, the best first; of equals the older. */
+export function bestScored(memories: readonly Featured[], limit: number): Scored[] {
   return memories
-    .map((one) => {
-      const score = scoreOf(one.features);
-      return { ...one, score, relevance: Math.min(1, Math.max(0, score / BEST)) };
-    })
-    .sort((a, b) => b.score - a.score || a.memory.number - b.memory.number);
+    .map((one) => ({ one, score: scoreOf(one.features) }))
+    .sort((a, b) => b.score - a.score || a.one.memory.number - b.one.memory.number)
+    .slice(0, limit)
+    .map(({ one, score }) => ({ ...one, score, relevance: Math.min(1, Math.max(0, score / BEST)) }));
 }
 
 /** How much each feature added to a score or took from it. */

@@ -4,7 +4,7 @@ import { TermStatistic } from '../terms/term-statistic.entity';
 import type { Question } from './question';
 
 /** How many postings one question reads at most. The rarest words are read first; the others only weigh what these find. */
-export const POSTINGS = 3_000;
+export const POSTINGS = 1_500;
 /** What a word that only the caller's context has counts beside one of the question. */
 const CONTEXT_WEIGHT = 0.3;
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database, Fragment, quote } from '../../database/database';
-import { newUuid } from '../../database/uuid-v7';
+import { Database, Fragment, part, quote } from '../../database/database';
+import { UuidMaker } from '../../database/uuid-v7';
 import { Memory } from '../memory.entity';
 import type { MemoryOperation } from '../memory.flow';
 import { MemoryRows, type ShownMemory } from '../memory-rows.service';
@@ -37,13 +37,17 @@ interface Waiting {
   failed: (error: unknown) => void;
 }
 
+/** What has a commit wait for nothing: should Postgres itself die, the uses of the last half second may be lost. */
+const unhurried = part`cross join (select set_config('synchronous_commit', 'off', true)) setting`;
+
 /**
- * Records answers and reads their memories. Most of what a record costs is the wait for the disk, so answers that come
- * while others are being written share a statement. Nothing is answered before it is on record.
+ * Records answers and reads their memories. Answers that come while others are being written share a statement. Nothing
+ * is answered before it is on record.
  */
 @Injectable()
 export class UseJournal {
   private readonly waiting: Waiting[] = [];
+  private readonly uuids = new UuidMaker();
   private writing = 0;
 
   constructor(
@@ -81,26 +85,25 @@ export class UseJournal {
     const hits = answers.flatMap(({ hits: some }, n) =>
       some.map((hit, place) => ({ ...hit, n: n + 1, rank: place + 1 })),
     );
-    const ids = new Map(hits.map((hit) => [newUuid(), hit]));
+    const ids = new Map(hits.map((hit) => [this.uuids.make(), hit]));
     const of = <T>(member: (answer: Answer) => T) => answers.map(member);
     const rows = await this.db.sql<{ integration_id: string }>`
-      with answer as materialized (
-        select * from unnest(${of((one) => one.projectId)}::uuid[], ${of((one) => one.agentUuid)}::uuid[],
-          ${of((one) => one.sessionId)}::text[], ${of((one) => one.userId)}::text[],
-          ${of((one) => one.operation)}::${this.operationType}[], ${of((one) => one.purpose)}::text[])
-          with ordinality a (project_id, agent_uuid, session_id, user_id, operation, purpose, n)
-      ), used as (
-        insert into ${MemoryIntegration} (id, project_id, memory_uuid, agent_uuid, session_id, user_id, operation, purpose,
-          rank, relevance, confidence)
-        select hit.id, answer.project_id, m.id, answer.agent_uuid, answer.session_id, answer.user_id, answer.operation,
-          answer.purpose, hit.rank, hit.relevance, hit.sure
+      with hit as materialized (
+        select hit.*, m.id as memory_uuid
         from unnest(${[...ids.keys()]}::uuid[], ${hits.map(({ n }) => n)}::int[], ${hits.map((hit) => hit.number)}::int[],
             ${hits.map(({ rank }) => rank)}::smallint[], ${hits.map(({ relevance }) => relevance)}::real[],
             ${hits.map(({ confidence }) => confidence)}::real[]) hit (id, n, number, rank, relevance, sure)
-          join answer on answer.n = hit.n join ${Memory} m on m.number = hit.number and m.status = 'ACTIVE'
-        returning id, memory_uuid
+          join ${Memory} m on m.number = hit.number and m.status = 'ACTIVE'
+      ), used as (
+        insert into ${MemoryIntegration} (id, project_id, memory_uuid, agent_uuid, session_id, user_id, operation, purpose,
+          rank, relevance, confidence)
+        select id, (${of((one) => one.projectId)}::uuid[])[n], memory_uuid, (${of((one) => one.agentUuid)}::uuid[])[n],
+          (${of((one) => one.sessionId)}::text[])[n], (${of((one) => one.userId)}::text[])[n],
+          (${of((one) => one.operation)}::${this.operationType}[])[n], (${of((one) => one.purpose)}::text[])[n],
+          rank, relevance, sure
+        from hit ${this.db.inTransaction ? part`` : unhurried}
       )
-      select ${this.rows.shown}, used.id as integration_id from used join ${Memory} m on m.id = used.memory_uuid`;
+      select ${this.rows.shown}, hit.id as integration_id from hit join ${Memory} m on m.id = hit.memory_uuid`;
     const recorded = answers.map((): Recorded[] => []);
     for (const row of rows) {
       const { n, rank } = ids.get(row.integration_id)!;
