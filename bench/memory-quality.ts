@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Client } from 'pg';
+import { startEmbeddedPostgres } from '../src/database/embedded/embedded-postgres';
 import { type Conversation, readLocomo, type Turn } from './locomo';
 import {
   brier,
@@ -14,6 +16,7 @@ import {
   separation,
 } from './retrieval-metrics';
 import { serve } from './serve';
+import { makeTextSearch, textSearch } from './text-search';
 
 /** `npm run bench:memory-quality -- <file in the format of LoCoMo>` */
 const [, , file] = process.argv;
@@ -64,6 +67,27 @@ async function judge(conversation: Conversation, project: string, told: Map<stri
   return judged;
 }
 
+/** The same questions, answered by what Postgres has by itself. */
+async function reportTextSearch(
+  url: string,
+  conversations: Conversation[],
+  told: Map<string, string>[],
+): Promise<void> {
+  const client = new Client(url);
+  await client.connect();
+  await makeTextSearch(client);
+  const judged: Judged[] = [];
+  for (const [n, { id, questions }] of conversations.entries()) {
+    for (const { question, evidence } of questions) {
+      const { rows } = await client.query<{ id: string }>(textSearch(id.toLowerCase(), question, 20));
+      const relevant = rows.map((row) => evidence.includes(told[n].get(row.id)!));
+      judged.push({ relevant, confidences: [], evidence: evidence.length });
+    }
+  }
+  report(`ts_rank (${judged.length})`, judged);
+  await client.end();
+}
+
 const percent = (value: number) => (100 * value).toFixed(1);
 
 function report(title: string, judged: Judged[]): void {
@@ -75,7 +99,9 @@ function report(title: string, judged: Judged[]): void {
 async function main(): Promise<void> {
   const conversations = readLocomo(file);
   const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
-  const env = { PORT: '0', DATA_DIR: scratch, BMAD_CORE: '.bmad-core' };
+  const postgres = await startEmbeddedPostgres({ dataDir: join(scratch, 'data'), path: process.env.PATH });
+  const url = postgres.url('postgres');
+  const env = { PORT: '0', DATABASE_URL: url, BMAD_CORE: '.bmad-core', LOG_LEVEL: 'warn' };
   const server = await serve([resolve(__dirname, '../src/main.js')], env);
   api = `${server.url}/api/v1/bmad`;
   try {
@@ -92,6 +118,7 @@ async function main(): Promise<void> {
     }
     const all = judged.map((one) => one.judged);
     report(`all (${all.length})`, all);
+    await reportTextSearch(url, conversations, told);
     const claims = claimsOf(all, 10);
     console.log(
       `confidence of the first ten: ECE ${calibrationError(claims).toFixed(4)}, Brier ${brier(claims).toFixed(4)}`,
@@ -100,6 +127,7 @@ async function main(): Promise<void> {
   } finally {
     server.child.kill();
     await new Promise((gone) => server.child.once('exit', gone));
+    await postgres.stop();
     rmSync(scratch, { recursive: true, force: true });
   }
 }

@@ -7,10 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type QueryConfig } from 'pg';
 import { startEmbeddedPostgres } from '../src/database/embedded/embedded-postgres';
 import { Env } from '../src/env';
-import { start } from '../src/start';
+import { RecallService } from '../src/memory/retrieval/recall.service';
+import { Roster } from '../src/agents/roster.service';
+import { openApplication, start } from '../src/start';
 import { capture } from './capture';
 import { fillMemories, questionsFrom } from './memory-rows';
 import { serve } from './serve';
+import { makeTextSearch, textSearch } from './text-search';
 
 /** `npm run bench:memory-speed -- [memories] [sessions] [seconds]` */
 const MEMORIES = Number(process.argv[2] ?? 1_000_000);
@@ -102,6 +105,21 @@ const withNewIds = (statement: QueryConfig): QueryConfig => ({
   text: statement.text.replace('select id, (', 'select uuidv7(), ('),
 });
 
+/** Recalls by calling the service, without HTTP. */
+async function reportService(url: string, projectId: string, question: (n: number) => string): Promise<void> {
+  const { app, stop } = await openApplication(Env.read(settings(url)));
+  const scope = { projectId, by: 'bench' };
+  const [recalls, roster] = [app.get(RecallService), app.get(Roster)];
+  const recall = async (n: number) => {
+    const agent = await roster.viewer(scope, 'dev');
+    await recalls.recall(scope, { agent, operation: 'CONTEXT', query: question(n), limit: 10 });
+  };
+  await converse(recall, 10, 5, [0, 0]);
+  const sessions = Math.ceil(SESSIONS / 5);
+  console.log(`${sessions} callers of the service: ${show(await converse(recall, sessions, SECONDS, [0, 0]))}`);
+  await stop();
+}
+
 async function main(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
   const postgres = await startEmbeddedPostgres({ dataDir: join(scratch, 'data'), path: process.env.PATH });
@@ -114,14 +132,20 @@ async function main(): Promise<void> {
   await fillMemories(database, MEMORIES);
   console.log(`${MEMORIES} memories made in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
   const questions = await questionsFrom(database, 2_000);
+  await makeTextSearch(database);
+  const searches = questions
+    .slice(0, CAPTURED)
+    .map((question, n) => [`/ts-rank/${n}`, [textSearch('default', question, 10)]] as const);
   const file = join(scratch, 'statements.json');
-  writeFileSync(file, JSON.stringify(await routesFor(url, questions.slice(0, CAPTURED))));
+  const recalls = await routesFor(url, questions.slice(0, CAPTURED));
+  writeFileSync(file, JSON.stringify({ ...recalls, ...Object.fromEntries(searches) }));
   const ours = await serve([resolve(__dirname, '../src/main.js')], settings(url));
   const bare = await serve([resolve(__dirname, 'bare-tasks-server.js'), url, file], {});
   const question = (n: number) => questions[n % questions.length];
   const asks = {
     ours: (n: number) => post(`${ours.url}${API}/memory/context`, { agent_id: 'dev', query: question(n) }),
     bare: (n: number) => post(`${bare.url}/context/${n % CAPTURED}`, {}),
+    'ts_rank on GIN, bare': (n: number) => post(`${bare.url}/ts-rank/${n % CAPTURED}`, {}),
   };
   for (const ask of Object.values(asks)) await converse(ask, 10, 5, [0, 0]);
   for (const { sessions, thinking } of CROWDS) {
@@ -139,6 +163,8 @@ async function main(): Promise<void> {
     });
   console.log(`10 writers: ${show(await converse(stored, 10, SECONDS, [0, 0]))}`);
   for (const { child } of [ours, bare]) child.kill();
+  const { rows } = await database.query<{ id: string }>("select id from bmad.projects where key = 'default'");
+  await reportService(url, rows[0].id, question);
   connections.destroy();
   await database.end();
   await postgres.stop();
