@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
@@ -21,6 +22,9 @@ import { makeTextSearch, textSearch } from './text-search';
 /** `npm run bench:memory-quality -- <file in the format of LoCoMo>` */
 const [, , file] = process.argv;
 const AGENT = 'dev';
+/** How many memories an answer has. */
+const LIMIT = 20;
+const PEERS = resolve('bench/peers');
 const categories = ['', 'multi-hop', 'temporal', 'open-domain', 'single-hop'];
 
 interface Answer {
@@ -38,7 +42,7 @@ async function post<T>(path: string, body: object, project = 'default'): Promise
 }
 
 const ask = (question: string, project: string) =>
-  post<Answer>('/memory/context', { agent_id: AGENT, query: question, limit: 20 }, project);
+  post<Answer>('/memory/context', { agent_id: AGENT, query: question, limit: LIMIT }, project);
 
 /** One memory for each turn, in a project of its own. @returns the ids of the turns by those of the memories */
 async function tell({ turns }: Conversation, project: string): Promise<Map<string, string>> {
@@ -76,16 +80,43 @@ async function reportTextSearch(
   const client = new Client(url);
   await client.connect();
   await makeTextSearch(client);
-  const judged: Judged[] = [];
+  const answers: string[][] = [];
   for (const [n, { id, questions }] of conversations.entries()) {
-    for (const { question, evidence } of questions) {
-      const { rows } = await client.query<{ id: string }>(textSearch(id.toLowerCase(), question, 20));
-      const relevant = rows.map((row) => evidence.includes(told[n].get(row.id)!));
-      judged.push({ relevant, confidences: [], evidence: evidence.length });
+    for (const { question } of questions) {
+      const { rows } = await client.query<{ id: string }>(textSearch(id.toLowerCase(), question, LIMIT));
+      answers.push(rows.map((row) => told[n].get(row.id)!));
     }
   }
-  report(`ts_rank (${judged.length})`, judged);
+  reportPeer('ts_rank', conversations, answers);
+  await client.query('create database peers');
   await client.end();
+}
+
+/** The same turns and questions, given to the store of LangGraph. */
+function reportStore(url: string, scratch: string, conversations: Conversation[]): void {
+  if (!existsSync(join(PEERS, 'node_modules'))) return console.log('LangGraph: first `npm ci --prefix bench/peers`');
+  const memories = conversations.flatMap(({ id: space, turns }) =>
+    turns.map(({ id: key, speaker, text }) => ({ space, key, value: { speaker, text } })),
+  );
+  const questions = conversations.flatMap(({ id: space, questions: some }) =>
+    some.map(({ question }) => ({ space, question })),
+  );
+  const file = join(scratch, 'store.json');
+  writeFileSync(file, JSON.stringify({ memories, questions, limit: LIMIT }));
+  const output = execFileSync(process.execPath, ['--no-warnings', join(PEERS, 'langgraph-store.mjs'), url, file]);
+  reportPeer('LangGraph', conversations, JSON.parse(output.toString().trim().split('\n').pop()!) as string[][]);
+}
+
+/** @param answers the turns that were found for each question */
+function reportPeer(name: string, conversations: Conversation[], answers: string[][]): void {
+  const judged = conversations
+    .flatMap(({ questions }) => questions)
+    .map(({ evidence }, n) => ({
+      relevant: answers[n].map((turn) => evidence.includes(turn)),
+      confidences: [],
+      evidence: evidence.length,
+    }));
+  report(`${name} (${judged.length})`, judged);
 }
 
 const percent = (value: number) => (100 * value).toFixed(1);
@@ -119,6 +150,7 @@ async function main(): Promise<void> {
     const all = judged.map((one) => one.judged);
     report(`all (${all.length})`, all);
     await reportTextSearch(url, conversations, told);
+    reportStore(postgres.url('peers'), scratch, conversations);
     const claims = claimsOf(all, 10);
     console.log(
       `confidence of the first ten: ECE ${calibrationError(claims).toFixed(4)}, Brier ${brier(claims).toFixed(4)}`,

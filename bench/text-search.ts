@@ -7,7 +7,7 @@ import type { Client, QueryConfig } from 'pg';
 export async function makeTextSearch(client: Client): Promise<void> {
   await client.query(`
     create table public.text_search as
-    select m.id, p.key as project, to_tsvector('english', m.content) as words
+    select m.id, p.key as project, to_tsvector('english', concat_ws(' ', m.content, array_to_string(m.entities, ' '))) as words
     from bmad.memories m join bmad.projects p on p.id = m.project_id`);
   await client.query('create index on public.text_search using gin (words)');
   await client.query('vacuum analyze public.text_search');
