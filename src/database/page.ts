@@ -14,6 +14,9 @@ export interface PageRequest {
   limit?: number;
 }
 
+/** How many items a page has unless it is told. */
+export const USUAL_LIMIT = 50;
+
 /** The text of a query as the whole number that it is; anything else stays as it is, for validation to refuse. */
 export const wholeNumber = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
@@ -21,7 +24,7 @@ export const wholeNumber = ({ value }: { value: unknown }): unknown =>
 /** The rows after `after`, by their time-ordered id. */
 export async function page<T extends ObjectLiteral & { id: string }>(
   query: SelectQueryBuilder<T>,
-  { after, limit = 50 }: PageRequest,
+  { after, limit = USUAL_LIMIT }: PageRequest,
 ): Promise<Page<T>> {
   const id = `${query.alias}.id`;
   if (after) query.andWhere(`${id} > :after`, { after });
@@ -29,6 +32,11 @@ export async function page<T extends ObjectLiteral & { id: string }>(
     .orderBy(id)
     .limit(limit + 1)
     .getMany();
+  return cut(rows, limit);
+}
+
+/** The page that begins a list of which one row more than it holds was read, if there is one. */
+export function cut<T extends { id: string }>(rows: readonly T[], limit: number): Page<T> {
   const items = rows.slice(0, limit);
   return { items, next: rows.length > limit ? items[limit - 1].id : null };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AgentActivity } from '../../agents/agent-activity.entity';
-import { Database, part } from '../../database/database';
+import { Database, Fragment, part, type Part } from '../../database/database';
 import { byRange, byWhoseAndRange, inProject, rangesOf, type Whose } from '../window/ranges.query';
 import type { Range } from '../window/window';
 import { ActivityReader } from './activity-reader.entity';
@@ -11,6 +11,8 @@ import { noTally, type PackedTally, type Tally, tallyOf } from './tally';
 
 /** How many activities that are not counted yet are added by every answer. With more waiting, answers are of the counted ones. */
 const UNCOUNTED = 5_000;
+/** The same in statements, spelled out: of a limit that is a parameter Postgres expects so much that it plans anew each time. */
+const [uncounted, oneMore] = [UNCOUNTED, UNCOUNTED + 1].map((count) => new Fragment(String(count)));
 
 /** Whether the figures of activities are complete. */
 export interface Counted {
@@ -27,6 +29,13 @@ interface Place {
 
 /** One row has nothing but the names of the counters. */
 type Row = PackedTally & Place & { names: Record<string, string> | null };
+
+/** Activities `a` that lie in ranges into which no piece fits. */
+const uncovered = (rests: readonly (Range & { range: number })[]): Part =>
+  part`select range.number, a.agent_uuid, ${asSummands} from ${rangesOf(
+    rests,
+    rests.map(({ range }) => range),
+  )} join ${AgentActivity} a on a.at >= range.begins and a.at < range.ends`;
 
 /** What activities add up to, from the roll-ups and from what is not counted yet. */
 @Injectable()
@@ -49,9 +58,9 @@ export class ActivityTallies {
       select reader.counted::float8 as counted, (
         select count(*) from (
           select from ${AgentActivity} a where (a.tx, a.id) > (reader.tx, reader.activity_uuid)
-          order by a.tx, a.id limit ${UNCOUNTED + 1}
+          order by a.tx, a.id limit ${oneMore}
         ) uncounted
-      ) <= ${UNCOUNTED} as complete
+      ) <= ${uncounted} as complete
       from ${ActivityReader} reader where reader.serving`;
     return row;
   }
@@ -94,7 +103,7 @@ export class ActivityTallies {
       ), uncounted as materialized (
         select ${ofActivity} from ${AgentActivity} a
         where (a.tx, a.id) > ((select tx from reader), (select activity_uuid from reader))
-        order by a.tx, a.id limit ${UNCOUNTED + 1}
+        order by a.tx, a.id limit ${oneMore}
       ), name as materialized (${names('uncounted')}), added as (
         select piece.range, a.whose as agent_uuid, ${summands('a')}
         from piece cross join reader join ${ActivityRollup} a on a.generation = reader.generation
@@ -102,14 +111,8 @@ export class ActivityTallies {
         union all
         select piece.range, a.agent_uuid, ${asSummands}
         from uncounted a join piece on a.at >= piece.starts_at and a.at < piece.starts_at + make_interval(hours => piece.hours)
-        where (select count(*) from uncounted) <= ${UNCOUNTED} and ${inProject(whose, 'a')} and ${among}
-        union all
-        select range.number, a.agent_uuid, ${asSummands}
-        from ${rangesOf(
-          rests,
-          rests.map(({ range }) => range),
-        )} join ${AgentActivity} a on a.at >= range.begins and a.at < range.ends
-          and ${inProject(whose, 'a')} and ${among}
+        where (select count(*) from uncounted) <= ${uncounted} and ${inProject(whose, 'a')} and ${among}
+        ${rests.length ? part`union all ${uncovered(rests)} and ${inProject(whose, 'a')} and ${among}` : part``}
       ), total as (
         select added.range, ${agents ? part`added.agent_uuid` : part`null::uuid`} as whose, ${totals} from added group by 1, 2
       )

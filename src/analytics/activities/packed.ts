@@ -4,16 +4,18 @@
  */
 export const DIGITS = 12;
 
+const ZERO = '0'.charCodeAt(0);
+
 /** What counts one in a counter, as a text that Postgres takes for a numeric. */
 export const unit = (counter: number): string => `1e${counter * DIGITS}`;
 
-/** The counters that are not 0, by their number. Null has none. */
-export function unpack(packed: string | null): Map<number, number> {
-  const counters = new Map<number, number>();
-  if (packed === null) return counters;
-  for (let end = packed.length, counter = 0; end > 0; end -= DIGITS, counter++) {
-    const count = Number(packed.slice(Math.max(0, end - DIGITS), end));
-    if (count) counters.set(counter, count);
+/** What each counter has counted, by its number; null has none. Digit by digit: answers unpack many. */
+export function unpack(packed: string | null): number[] {
+  const counts: number[] = [];
+  for (let end = packed?.length ?? 0; end > 0; end -= DIGITS) {
+    let count = 0;
+    for (let at = Math.max(0, end - DIGITS); at < end; at++) count = count * 10 + packed!.charCodeAt(at) - ZERO;
+    counts.push(count);
   }
-  return counters;
+  return counts;
 }

@@ -17,13 +17,15 @@ export const FIRST_KEY = 1 - mapping.key(LEAST_MS);
 /** The counter of the longest duration. */
 export const LAST_COUNTER = mapping.key(MOST_MS) + FIRST_KEY;
 
-/** The durations within which some shares of all lie, 0 to 1, in milliseconds, of those counted by counter; null over none. */
-export function quantiles(counters: ReadonlyMap<number, number>, shares: readonly number[]): (number | null)[] {
-  const ascending = [...counters].sort(([one], [other]) => one - other);
-  const total = ascending.reduce((sum, [, count]) => sum + count, 0);
+/**
+ * The durations within which some shares of all lie, 0 to 1, in milliseconds; null over none.
+ * @param counts how many there are in each counter
+ */
+export function quantiles(counts: readonly number[], shares: readonly number[]): (number | null)[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
   return shares.map((share) => {
     let left = Math.max(1, Math.ceil(share * total));
-    const found = ascending.find(([, count]) => (left -= count) <= 0);
-    return found ? mapping.value(Math.max(1, found[0]) - FIRST_KEY) : null;
+    const found = counts.findIndex((count) => (left -= count) <= 0);
+    return found < 0 ? null : mapping.value(Math.max(1, found) - FIRST_KEY);
   });
 }

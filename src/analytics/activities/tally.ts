@@ -14,8 +14,8 @@ export interface Tally {
   byType: Record<string, number>;
   /** How many failed with each problem, the most frequent first. */
   errors: Record<string, number>;
-  /** How many response times there are in each counter of the histogram. */
-  responses: ReadonlyMap<number, number>;
+  /** How many response times there are in each counter of the histogram, packed. */
+  responses: string | null;
 }
 
 /** The same as Postgres adds it up, its counters packed. */
@@ -30,7 +30,7 @@ export interface PackedTally {
 }
 
 export const noTally: Tally = {
-  ...{ activities: 0, requests: 0, succeeded: 0, responseUs: 0, byType: {}, errors: {}, responses: new Map() },
+  ...{ activities: 0, requests: 0, succeeded: 0, responseUs: 0, byType: {}, errors: {}, responses: null },
 };
 
 /** @param names what the counters of types and problems are called, by their number */
@@ -39,14 +39,14 @@ export const tallyOf = (packed: PackedTally, names: Readonly<Record<number, stri
   responseUs: packed.responseUs ?? 0,
   byType: named(packed.byType, names),
   errors: named(packed.errors, names),
-  responses: unpack(packed.responses),
 });
 
 function named(packed: string | null, names: Readonly<Record<number, string>>): Record<string, number> {
-  const counts = [...unpack(packed)].map(([number, count]) => [names[number], count] as const);
-  return Object.fromEntries(counts.sort(([, one], [, other]) => other - one));
+  const counts = unpack(packed).map((count, number) => [names[number], count] as const);
+  const some = counts.filter(([, count]) => count > 0);
+  return Object.fromEntries(some.sort(([, one], [, other]) => other - one));
 }
 
 /** The response times within which these shares of the requests were answered, in milliseconds; null over none. */
 export const responseTimes = (tally: Tally, shares: readonly number[]): (number | null)[] =>
-  quantiles(tally.responses, shares);
+  quantiles(unpack(tally.responses), shares);

@@ -1,6 +1,6 @@
 import { responseTimes, type Tally } from '../activities/tally';
 import { RELATIVE_ACCURACY } from '../activities/sketch';
-import type { HandoffTally } from '../collaboration/handoff-tallies.service';
+import type { HandoffCounts } from '../collaboration/handoff-tallies.service';
 import type { Definitions } from '../figures/definition';
 import { type Measured, measured, number, share } from '../figures/figure';
 import type { TaskTally } from '../tasks/task-tallies.service';
@@ -135,7 +135,7 @@ export function taskMeasures(tally: TaskTally): Named<typeof taskDefinitions> {
   };
 }
 
-export function handoffMeasures(given: HandoffTally, taken: HandoffTally): Named<typeof handoffDefinitions> {
+export function handoffMeasures(given: HandoffCounts, taken: HandoffCounts): Named<typeof handoffDefinitions> {
   return {
     handoffs_given: number(given.offered),
     handoffs_taken: number(taken.accepted),

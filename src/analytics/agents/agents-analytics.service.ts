@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AgentState } from '../../agents/agent-state.entity';
 import { Roster } from '../../agents/roster.service';
-import { Database } from '../../database/database';
-import { page, type Page, type PageRequest } from '../../database/page';
+import { Database, part } from '../../database/database';
+import { cut, type Page, type PageRequest, USUAL_LIMIT } from '../../database/page';
 import type { Scope } from '../../database/scope';
 import { ActivityTallies, type Counted } from '../activities/activity-tallies.service';
 import type { Tally } from '../activities/tally';
-import { type HandoffTally, HandoffTallies } from '../collaboration/handoff-tallies.service';
+import { type HandoffCounts, HandoffTallies } from '../collaboration/handoff-tallies.service';
 import { type TaskCounts, type TaskTally, TaskTallies } from '../tasks/task-tallies.service';
-import { atOnce, type Whose } from '../window/ranges.query';
-import { bucketsOf } from '../window/window';
+import { atOnce, inProject, type Whose } from '../window/ranges.query';
+import { bucketsOf, type Range } from '../window/window';
 import type { AskedWindow } from '../window/window.dto';
 
 /** What an agent, or all of them together, did in some ranges, in their order. */
@@ -24,11 +24,14 @@ export interface Buckets {
   tasks: TaskCounts[];
 }
 
+/** What is told of an agent beside what it did. */
+export type ShownAgent = Pick<AgentState, 'id' | 'agentId' | 'pack' | 'name' | 'status' | 'liveSessions'>;
+
 /** What one agent did in the window and in the one before. */
 export interface AgentDone extends Done {
-  agent: AgentState;
-  given: HandoffTally[];
-  taken: HandoffTally[];
+  agent: ShownAgent;
+  given: HandoffCounts[];
+  taken: HandoffCounts[];
   /** Tasks in progress or in review now. */
   open: number;
 }
@@ -54,8 +57,7 @@ export class AgentsAnalytics {
   list(scope: Scope, asked: AskedWindow, request: PageRequest): Promise<{ team: TeamDone; agents: Page<AgentDone> }> {
     const whose = { scope, everywhere: asked.everywhere };
     return atOnce(this.db, async () => {
-      const team = await this.team(whose, asked);
-      const { items, next } = await this.page(whose, request);
+      const [team, { items, next }] = await Promise.all([this.team(whose, asked), this.page(whose, request)]);
       return { team, agents: { items: await this.each(whose, asked, items), next } };
     });
   }
@@ -68,37 +70,51 @@ export class AgentsAnalytics {
     const whose = { scope, everywhere: false };
     return atOnce(this.db, async () => {
       const agent = await this.roster.get(scope, name);
-      const [done] = await this.each(whose, asked, [agent]);
       const buckets = bucketsOf(asked.window);
-      const activities = (await this.activities.agents(whose, buckets, [agent.id])).get(agent.id)!;
-      const tasks = await this.tasks.ended(whose, buckets, agent.id);
-      return { ...done, buckets: { activities, tasks }, counted: await this.activities.counted() };
+      const [[done], tasks, counted] = await Promise.all([
+        this.each(whose, asked, [agent], buckets),
+        this.tasks.ended(whose, buckets, agent.id),
+        this.activities.counted(),
+      ]);
+      return { ...done, buckets: { activities: done.activities.slice(2), tasks }, counted };
     });
   }
 
   private async team(whose: Whose, { window }: AskedWindow): Promise<TeamDone> {
     const [both, each] = [[window, window.before], bucketsOf(window)];
-    const activities = await this.activities.team(whose, [...both, ...each]);
-    const tasks = await this.tasks.team(whose, both);
-    const buckets = { activities: activities.slice(2), tasks: await this.tasks.ended(whose, each) };
-    return { activities, tasks, buckets, counted: await this.activities.counted() };
+    const [activities, tasks, ended, counted] = await Promise.all([
+      this.activities.team(whose, [...both, ...each]),
+      this.tasks.team(whose, both),
+      this.tasks.ended(whose, each),
+      this.activities.counted(),
+    ]);
+    return { activities, tasks, buckets: { activities: activities.slice(2), tasks: ended }, counted };
   }
 
-  private page({ scope, everywhere }: Whose, request: PageRequest): Promise<Page<AgentState>> {
-    const agents = this.db.of(AgentState).createQueryBuilder('agent');
-    if (!everywhere) agents.where('agent.projectId = :projectId', { projectId: scope.projectId });
-    return page(agents, request);
+  private async page(whose: Whose, { after, limit = USUAL_LIMIT }: PageRequest): Promise<Page<ShownAgent>> {
+    const agents = await this.db.sql<ShownAgent>`
+      select agent.id, agent.agent_id as "agentId", agent.pack, agent.name, agent.status, agent.live_sessions as "liveSessions"
+      from ${AgentState} agent where ${inProject(whose, 'agent')} and ${after ? part`agent.id > ${after}` : part`true`}
+      order by agent.id limit ${limit + 1}`;
+    return cut(agents, limit);
   }
 
-  private async each(whose: Whose, { window }: AskedWindow, agents: readonly AgentState[]): Promise<AgentDone[]> {
+  /** @param more ranges for activities alone, after those of all */
+  private async each(
+    whose: Whose,
+    { window }: AskedWindow,
+    agents: readonly ShownAgent[],
+    more: readonly Range[] = [],
+  ): Promise<AgentDone[]> {
     if (!agents.length) return [];
     const ids = agents.map(({ id }) => id);
     const ranges = [window, window.before];
-    const activities = await this.activities.agents(whose, ranges, ids);
-    const tasks = await this.tasks.agents(whose, ranges, ids);
-    const given = await this.handoffs.agents(whose, ranges, ids, 'GIVEN');
-    const taken = await this.handoffs.agents(whose, ranges, ids, 'TAKEN');
-    const open = await this.tasks.open(whose, ids);
+    const [activities, tasks, { given, taken }, open] = await Promise.all([
+      this.activities.agents(whose, [...ranges, ...more], ids),
+      this.tasks.agents(whose, ranges, ids),
+      this.handoffs.agents(whose, ranges, ids),
+      this.tasks.open(whose, ids),
+    ]);
     return agents.map((agent) => ({
       ...{ agent, activities: activities.get(agent.id)!, tasks: tasks.get(agent.id)! },
       ...{ given: given.get(agent.id)!, taken: taken.get(agent.id)!, open: open.get(agent.id) ?? 0 },

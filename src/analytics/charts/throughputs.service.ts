@@ -25,9 +25,11 @@ export class Throughputs {
 
   of(whose: Whose, ranges: readonly Range[]): Promise<Throughput> {
     return atOnce(this.db, async () => {
-      const stories = await this.stories.ended(whose, ranges);
-      const tasks = await this.tasks.ended(whose, ranges);
-      const [{ tallies: runs }] = await this.runs.grouped(whose, ranges);
+      const [stories, tasks, [{ tallies: runs }]] = await Promise.all([
+        this.stories.ended(whose, ranges),
+        this.tasks.ended(whose, ranges),
+        this.runs.grouped(whose, ranges),
+      ]);
       return {
         stories: stories.map(({ done }) => done),
         tasks: tasks.map(({ completed }) => completed),

@@ -27,10 +27,13 @@ export class CollaborationAnalytics {
   of(scope: Scope, { window, everywhere }: AskedWindow): Promise<CollaborationDone> {
     const whose = { scope, everywhere };
     const both = [window, window.before];
-    return atOnce(this.db, async () => ({
-      handoffs: await this.handoffs.team(whose, [...both, ...bucketsOf(window)]),
-      pairs: await this.pairs.handoffs(whose, both),
-      meetings: await this.pairs.meetings(whose, both),
-    }));
+    return atOnce(this.db, async () => {
+      const [handoffs, pairs, meetings] = await Promise.all([
+        this.handoffs.team(whose, [...both, ...bucketsOf(window)]),
+        this.pairs.handoffs(whose, both),
+        this.pairs.meetings(whose, both),
+      ]);
+      return { handoffs, pairs, meetings };
+    });
   }
 }

@@ -57,8 +57,7 @@ export function figures<Name extends string>(
   now: Record<Name, Measured>,
   before: Record<Name, Measured> | null,
 ): Record<Name, Figure> {
-  const entries = Object.entries<Measured>(now);
-  return Object.fromEntries(
-    entries.map(([name, one]) => [name, figure(one, before && before[name as Name])]),
-  ) as Record<Name, Figure>;
+  const all = {} as Record<Name, Figure>;
+  for (const name of Object.keys(now) as Name[]) all[name] = figure(now[name], before && before[name]);
+  return all;
 }

@@ -25,10 +25,13 @@ export class MemoryAnalytics {
   of(scope: Scope, { window, everywhere }: AskedWindow): Promise<MemoryDone> {
     const whose = { scope, everywhere };
     const ranges = [window, window.before, ...bucketsOf(window)];
-    return atOnce(this.db, async () => ({
-      stored: await this.memories.stored(whose, ranges),
-      uses: await this.memories.uses(whose, ranges),
-      active: await this.memories.active(whose),
-    }));
+    return atOnce(this.db, async () => {
+      const [stored, uses, active] = await Promise.all([
+        this.memories.stored(whose, ranges),
+        this.memories.uses(whose, ranges),
+        this.memories.active(whose),
+      ]);
+      return { stored, uses, active };
+    });
   }
 }

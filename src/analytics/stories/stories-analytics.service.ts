@@ -31,17 +31,20 @@ export class StoriesAnalytics {
     return atOnce(this.db, async () => {
       const both = [window, window.before];
       const all = [...both, ...bucketsOf(window)];
-      const created = await this.stories.created(whose, all);
-      const ended = await this.stories.ended(whose, all);
-      const gates = await this.stories.gates(whose, both);
-      const estimates = await this.stories.estimates(whose, both);
+      const [created, ended, gates, estimates, standing, epics] = await Promise.all([
+        this.stories.created(whose, all),
+        this.stories.ended(whose, all),
+        this.stories.gates(whose, both),
+        this.stories.estimates(whose, both),
+        this.stories.standing(whose),
+        this.stories.epics(whose, window),
+      ]);
       return {
         ranges: both.map((_, range) => ({
           ...{ created: created[range], ended: ended[range], gates: gates[range], estimates: estimates[range] },
         })),
         ...{ created: created.slice(2), ended: ended.slice(2) },
-        standing: await this.stories.standing(whose),
-        epics: await this.stories.epics(whose, window),
+        ...{ standing, epics },
       };
     });
   }

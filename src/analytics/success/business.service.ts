@@ -102,31 +102,31 @@ export class BusinessMetrics {
   /** One statement for each kind of row, over all periods. */
   private async gained({ projectId }: Scope, periods: readonly Range[]): Promise<Gained[]> {
     const period = rangesOf(periods);
-    const inPeriod = await this.db.together(
-      () => this.db.sql<Sums & { range: number }>`
+    const inPeriod = await Promise.all([
+      this.db.sql<Sums & { range: number }>`
         select range.number as range, count(*)::int as rows, coalesce(sum(story_points), 0)::float8 as part
         from ${period} join ${Story} on project_id = ${projectId} and ended_at >= range.begins and ended_at < range.ends
         where status = 'DONE' and story_points is not null group by 1`,
-      () => this.db.sql<Sums & { range: number }>`
+      this.db.sql<Sums & { range: number }>`
         select range.number as range, count(*)::int as rows, (count(*) filter (where attempt > 1))::int as part
         from ${period} join ${Task} on project_id = ${projectId} and ended_at >= range.begins and ended_at < range.ends
         where status = 'COMPLETED' group by 1`,
-      () => this.db.sql<Sums & { range: number }>`
+      this.db.sql<Sums & { range: number }>`
         select range.number as range, count(*)::int as rows, (count(*) filter (where gate = 'FAIL'))::int as part
         from ${period} join ${QualityGate} on project_id = ${projectId} and created_at >= range.begins and created_at < range.ends
         group by 1`,
-      () => this.db.sql<Sums & { range: number }>`
+      this.db.sql<Sums & { range: number }>`
         select range.number as range, count(*)::int as rows, (count(*) filter (where exists (
           select from ${MemoryIntegration} used
           where used.memory_uuid = memory.id and used.rank is not null and used.at < range.ends)))::int as part
         from ${period} join ${Memory} memory on memory.project_id = ${projectId}
           and memory.created_at >= range.begins and memory.created_at < range.ends
         group by 1`,
-      () => this.db.sql<Sums & { range: number }>`
+      this.db.sql<Sums & { range: number }>`
         select range.number as range, count(*)::int as rows, coalesce(sum(rating), 0)::float8 as part
         from ${period} join ${Feedback} on project_id = ${projectId} and created_at >= range.begins and created_at < range.ends
         group by 1`,
-    );
+    ]);
     const [points, tasks, verdicts, memories, ratings] = inPeriod.map((rows) =>
       byRange<Sums>(rows, periods, { rows: 0, part: 0 }),
     );

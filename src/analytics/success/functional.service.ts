@@ -24,11 +24,11 @@ export class FunctionalMetrics {
   constructor(private readonly db: Database) {}
 
   async of(scope: Scope, periods: Periods): Promise<Metric[]> {
-    const [[completion, quality], runs, memory] = await this.db.together(
-      () => this.tasks(scope, periods),
-      () => this.runs(scope, periods.window),
-      () => this.memory(scope, periods.window),
-    );
+    const [[completion, quality], runs, memory] = await Promise.all([
+      this.tasks(scope, periods),
+      this.runs(scope, periods.window),
+      this.memory(scope, periods.window),
+    ]);
     return [completion, runs, quality, memory];
   }
 

@@ -2,19 +2,13 @@ import { Get, Query } from '@nestjs/common';
 import { Refuses, Routes } from '../../access/routes';
 import { InScope } from '../../access/scope.guard';
 import type { Scope } from '../../database/scope';
-import { BusinessMetrics } from './business.service';
-import { FunctionalMetrics } from './functional.service';
 import { periodsOf } from './periods';
+import { SuccessMetrics } from './success-metrics.service';
 import { SuccessQuery, SuccessView } from './success.dto';
-import { TechnicalMetrics } from './technical.service';
 
 @Routes('analytics/success-metrics', 'Analytics')
 export class SuccessController {
-  constructor(
-    private readonly technical: TechnicalMetrics,
-    private readonly functional: FunctionalMetrics,
-    private readonly business: BusinessMetrics,
-  ) {}
+  constructor(private readonly metrics: SuccessMetrics) {}
 
   /**
    * Whether the server and the project keep what they promise
@@ -25,11 +19,6 @@ export class SuccessController {
   @Refuses(422, 'The window or the baseline ends before it begins.')
   async read(@InScope() scope: Scope, @Query() query: SuccessQuery): Promise<SuccessView> {
     const periods = periodsOf(SuccessQuery.toPeriods(query), new Date());
-    const metrics = {
-      technical: await this.technical.of(periods.window),
-      functional: await this.functional.of(scope, periods),
-      business: await this.business.of(scope, periods),
-    };
-    return SuccessView.of(scope, periods, metrics, query.explain ?? false);
+    return SuccessView.of(scope, periods, await this.metrics.of(scope, periods), query.explain ?? false);
   }
 }

@@ -9,6 +9,7 @@ import { FigureBeforeView, IntervalView } from '../figures/figure.dto';
 import { RangeView, truth } from '../window/window.dto';
 import { type Comparison, comparisons, isMet, type Metric } from './metric';
 import type { AskedPeriods, Periods } from './periods';
+import type { Promised } from './success-metrics.service';
 
 const moment = (text?: string): Date | undefined => (text === undefined ? undefined : instantOf(text));
 
@@ -117,12 +118,7 @@ export class SuccessView {
   /** What the project gains; the targets are what the baseline has shown. */
   business: SuccessMetricView[];
 
-  static of(
-    scope: Scope,
-    { window, baseline }: Periods,
-    metrics: Record<'technical' | 'functional' | 'business', Metric[]>,
-    explain: boolean,
-  ): SuccessView {
+  static of(scope: Scope, { window, baseline }: Periods, metrics: Promised, explain: boolean): SuccessView {
     const rows = explain ? (behind: Behind) => rowsOf(behind, scope, { window, everywhere: false }) : null;
     const views = (list: Metric[]) => list.map((metric) => SuccessMetricView.of(metric, rows));
     return {

@@ -20,13 +20,13 @@ export class TechnicalMetrics {
   ) {}
 
   async of(window: Range): Promise<Metric[]> {
-    return this.db.together(
-      () => this.latency(window, 'activation_p95_ms', 'agents/activate', 200),
-      () => this.latency(window, 'memory_context_p95_ms', 'memory/context', 100),
-      () => this.sessionsAtOnce(window),
-      () => this.availability(window),
-      () => this.answered(window),
-    );
+    return Promise.all([
+      this.latency(window, 'activation_p95_ms', 'agents/activate', 200),
+      this.latency(window, 'memory_context_p95_ms', 'memory/context', 100),
+      this.sessionsAtOnce(window),
+      this.availability(window),
+      this.answered(window),
+    ]);
   }
 
   private async latency(window: Range, name: string, path: string, target: number): Promise<Metric> {

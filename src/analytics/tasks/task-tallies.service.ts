@@ -30,6 +30,7 @@ export const noTasks: TaskTally = {
 };
 
 const done = "t.status = 'COMPLETED'";
+const ended = new Fragment('t.ended_at >= range.begins and t.ended_at < range.ends');
 const hours = "date_part('epoch', t.ended_at - t.started_at) / 3600";
 
 const sums = new Fragment(`count(*) filter (where ${done})::int as completed,
@@ -67,20 +68,19 @@ export class TaskTallies {
   /** All tasks together, in each of some ranges. */
   async team(whose: Whose, ranges: readonly Range[]): Promise<TaskTally[]> {
     const rows = await this.db.sql<TaskTally & { range: number }>`
-      select range.number as range, ${sums}
-      from ${rangesOf(ranges)} join ${Task} t on t.ended_at >= range.begins and t.ended_at < range.ends
-        and ${inProject(whose, 't')}
-      group by 1`;
+      select range.number as range, tally.* from ${rangesOf(ranges)} cross join lateral (
+        select ${sums} from ${Task} t where ${ended} and ${inProject(whose, 't')}
+      ) tally`;
     return byRange(rows, ranges, noTasks);
   }
 
   /** The tasks that each of some agents (UUIDs) had last, in each of some ranges. */
   async agents(whose: Whose, ranges: readonly Range[], agents: readonly string[]): Promise<Map<string, TaskTally[]>> {
     const rows = await this.db.sql<TaskTally & { whose: string; range: number }>`
-      select t.claimed_by_uuid as whose, range.number as range, ${sums}
-      from ${rangesOf(ranges)} join ${Task} t on t.ended_at >= range.begins and t.ended_at < range.ends
-        and ${inProject(whose, 't')} and t.claimed_by_uuid = any(${agents}::uuid[])
-      group by 1, 2`;
+      select range.number as range, tally.* from ${rangesOf(ranges)} cross join lateral (
+        select t.claimed_by_uuid as whose, ${sums} from ${Task} t
+        where ${ended} and ${inProject(whose, 't')} and t.claimed_by_uuid = any(${agents}::uuid[]) group by 1
+      ) tally`;
     return byWhoseAndRange(rows, agents, ranges, noTasks);
   }
 

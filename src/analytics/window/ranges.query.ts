@@ -45,10 +45,10 @@ export function slicesOf(ranges: readonly Range[]): Slices {
 export const inProject = ({ scope, everywhere }: Whose, alias: string): Part =>
   everywhere ? part`true` : part`${new Fragment(alias)}.project_id = ${scope.projectId}`;
 
-/** Reads everything inside as of one moment. */
+/** Reads everything inside as of one moment. What is asked for together there goes to Postgres in one message. */
 export const atOnce = <T>(db: Database, work: () => Promise<T>): Promise<T> =>
   db.transaction(async () => {
-    await db.sql`set transaction isolation level repeatable read, read only`;
+    await db.later`set transaction isolation level repeatable read, read only`;
     return work();
   });
 

@@ -79,11 +79,11 @@ export class RunTallies {
   }
 
   private async rows(filter: RunFilter, ranges: readonly Range[]): Promise<(Row & Partial<RunTally>)[]> {
-    const started = await this.db.sql<Row & Pick<RunTally, 'started'>>`
+    const started = this.db.sql<Row & Pick<RunTally, 'started'>>`
       select ${key}, count(*)::int as started
       from ${rangesOf(ranges)} join ${Run} r on r.started_at >= range.begins and r.started_at < range.ends and ${ofRuns(filter)}
       group by ${groups}`;
-    const ended = await this.db.sql<Row & Omit<RunTally, 'started'>>`
+    const ended = this.db.sql<Row & Omit<RunTally, 'started'>>`
       select ${key}, count(*) filter (where ${new Fragment(done)})::int as completed,
         count(*) filter (where r.status = 'CANCELLED')::int as cancelled,
         count(*) filter (where r.status = 'FAILED')::int as failed,
@@ -93,7 +93,7 @@ export class RunTallies {
           / nullif(3600 * sum(${new Fragment(took)}) filter (where ${new Fragment(done)}), 0))::float8 as rested
       from ${rangesOf(ranges)} join ${Run} r on r.ended_at >= range.begins and r.ended_at < range.ends and ${ofRuns(filter)}
       group by ${groups}`;
-    return [...started, ...ended];
+    return (await Promise.all([started, ended])).flat();
   }
 }
 

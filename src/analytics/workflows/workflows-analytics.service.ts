@@ -49,12 +49,13 @@ export class WorkflowsAnalytics {
 
   private async done(filter: RunFilter, { window }: AskedWindow): Promise<RunsDone> {
     const both = [window, window.before];
-    return {
-      groups: await this.runs.grouped(filter, [...both, ...bucketsOf(window)]),
-      stages: await this.stages.each(filter, both),
-      stops: await this.stages.stops(filter, window),
-      standing: await this.stages.standing(filter),
-    };
+    const [groups, stages, stops, standing] = await Promise.all([
+      this.runs.grouped(filter, [...both, ...bucketsOf(window)]),
+      this.stages.each(filter, both),
+      this.stages.stops(filter, window),
+      this.stages.standing(filter),
+    ]);
+    return { groups, stages, stops, standing };
   }
 
   private async find({ projectId }: Scope, name: string): Promise<DefinitionName> {
