@@ -51,6 +51,36 @@ describe('what shall happen afterwards', () => {
   });
 });
 
+describe('what is read as of one moment', () => {
+  const count = async () => (await db.sql<{ n: number }>`select count(*)::int as n from ${Project}`)[0].n;
+
+  test('does not see what is committed meanwhile, and a transaction around it decides what it sees', async () => {
+    const write = (key: string) => db.sql`insert into ${Project} (key, name, version) values (${key}, ${key}, 1)`;
+    const elsewhere = new Database(source);
+    const seen = await db.snapshot(async () => {
+      const before = await count();
+      await elsewhere.sql`insert into ${Project} (key, name, version) values ('meanwhile', 'Meanwhile', 1)`;
+      return (await count()) - before;
+    });
+    expect(seen).toBe(0);
+    await db.transaction(async () => {
+      const before = await count();
+      await write('inside');
+      expect(await db.snapshot(count)).toBe(before + 1);
+    });
+  });
+
+  test('is only read, and its connection is free again however it ends', async () => {
+    const write = () => db.sql`insert into ${Project} (key, name, version) values ('never', 'Never', 1)`;
+    await expect(db.snapshot(write)).rejects.toMatchObject({ code: '25006' });
+    for (let turn = 0; turn < 30; turn++) {
+      await db.snapshot(count);
+      await expect(db.snapshot(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    }
+    expect(db.connections.waiting).toBe(0);
+  });
+});
+
 test('a raw row becomes the entity that it is', async () => {
   const [row] = await db.sql<object>`select * from ${Project} where key = 'default'`;
   const project = db.hydrate(Project, row);

@@ -11,29 +11,16 @@ import {
   type Repository,
 } from 'typeorm';
 import { Batch, type Statement } from './batch';
+import { Fragment, Part, quote } from './sql-part';
 import { codeOf, Transaction } from './transaction';
+
+export { Fragment, Part, part, quote } from './sql-part';
 
 /** How often a transaction that lost to another (deadlock, serialization) is tried anew. */
 const ATTEMPTS = 4;
 const LOST = new Set(['40001', '40P01']);
 
 type Table = EntityTarget<ObjectLiteral>;
-
-/** A piece of SQL that goes into a template as it is. */
-export class Fragment {
-  constructor(readonly text: string) {}
-}
-
-/** A part of a statement with values of its own: a condition that is there only sometimes. Made by `part`. */
-export class Part {
-  constructor(
-    readonly template: TemplateStringsArray,
-    readonly values: readonly unknown[],
-  ) {}
-}
-
-/** A part of a statement, written as `sql` is. The statement's text differs with it, so each mix is prepared by itself. */
-export const part = (template: TemplateStringsArray, ...values: unknown[]): Part => new Part(template, values);
 
 /** What is known of a statement by its text. */
 interface Known {
@@ -110,6 +97,24 @@ export class Database {
       } finally {
         for (const follow of open.afterwards) await follow();
       }
+    }
+  }
+
+  /**
+   * Runs `work`, which only reads, as of one moment: all of its statements see the same. Inside a transaction they see
+   * what that sees. The way back of its end is not waited for.
+   */
+  async snapshot<T>(work: () => Promise<T>): Promise<T> {
+    if (this.open.getStore()) return work();
+    const open = await Transaction.on(this.source, true);
+    try {
+      const result = await this.open.run(open, work);
+      void open.commit().catch((error: unknown) => open.undo(error));
+      return result;
+    } catch (error) {
+      throw await open.undo(error);
+    } finally {
+      for (const follow of open.afterwards) await follow();
     }
   }
 
@@ -241,6 +246,3 @@ export class Database {
 
 /** Whether a transaction failed only because of another one: run again, it may succeed. */
 export const isLost = (error: unknown): boolean => LOST.has(codeOf(error));
-
-/** An SQL identifier, quoted. */
-export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -3,6 +3,12 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { Batch, type Statement } from './batch';
 
 const BEGIN: Statement = { name: 'bmad_begin', text: 'begin', values: [] };
+/** Nothing is written, and all that is read is as of one moment. */
+const BEGIN_SNAPSHOT: Statement = {
+  name: 'bmad_begin_snapshot',
+  text: 'begin isolation level repeatable read read only',
+  values: [],
+};
 const COMMIT: Statement = { name: 'bmad_commit', text: 'commit', values: [] };
 
 /** What Postgres says to all that comes after a statement that failed. */
@@ -30,14 +36,16 @@ export class Transaction {
   private constructor(
     private readonly runner: QueryRunner,
     private readonly client: ClientBase,
+    private readonly beginning: Statement,
   ) {}
 
-  static async on(source: DataSource): Promise<Transaction> {
+  /** @param reads whether it only reads, as of one moment */
+  static async on(source: DataSource, reads = false): Promise<Transaction> {
     const runner = source.createQueryRunner();
     const client = (await runner.connect()) as ClientBase;
     // TypeORM shall take it for a transaction of its own: where it begins one it makes a savepoint.
     Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
-    return new Transaction(runner, client);
+    return new Transaction(runner, client, reads ? BEGIN_SNAPSHOT : BEGIN);
   }
 
   /** For statements of TypeORM: they come after all that was asked for before. */
@@ -89,7 +97,7 @@ export class Transaction {
     const { sending } = this;
     if (!sending.length && !always) return;
     this.sending = [];
-    const batch = this.begun ? sending : [BEGIN, ...sending];
+    const batch = this.begun ? sending : [this.beginning, ...sending];
     this.begun = true;
     void Batch.run(this.client, batch).then(
       (rows) => batch.forEach(({ resolve }: Sending, place) => resolve?.(rows[place])),

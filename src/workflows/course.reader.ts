@@ -83,12 +83,16 @@ export class CourseReader {
   }
 
   /**
-   * With all that its plan depends on, as of now. In a transaction one way to the database and back: what comes after the
-   * lock is read once that is held.
+   * With all that its plan depends on, as of one moment. One way to the database and back: what comes after the lock is read
+   * once that is held.
    * @param lock whether nobody else may change the run until the transaction ends
    * @throws Problem 404 with look-alikes
    */
-  async read(scope: Scope, id: string, lock = false): Promise<Course> {
+  read(scope: Scope, id: string, lock = false): Promise<Course> {
+    return lock ? this.readAll(scope, id, lock) : this.db.snapshot(() => this.readAll(scope, id, lock));
+  }
+
+  private async readAll(scope: Scope, id: string, lock: boolean): Promise<Course> {
     const run = named(scope, id);
     const [[row], stages, [facts]] = await Promise.all([
       this.runs(run, lock),
@@ -113,8 +117,8 @@ export class CourseReader {
     stages: Stage[],
     { answers, here, offered, ...facts }: Facts & Pick<Course, 'now'>,
   ): Promise<Course> {
-    const documents = { here: [...here], elsewhere: await this.elsewhere(run, stages, here) };
-    const lies = await this.around(scope, run, stages);
+    const [elsewhere, lies] = await Promise.all([this.elsewhere(run, stages, here), this.around(scope, run, stages)]);
+    const documents = { here: [...here], elsewhere };
     const known = { answers: new Map(Object.entries(answers)), documents, offered: new Set(offered) };
     return { ...facts, run, stages, ...known, ...lies };
   }
@@ -126,9 +130,11 @@ export class CourseReader {
     stages: readonly Pick<PlannedStage, 'status' | 'agentIds' | 'cycle'>[],
   ): Promise<Pick<Course, 'team' | 'backlog'>> {
     const left = stages.filter(({ status }) => !isSettled(status));
-    const team = left.some(({ agentIds }) => isOpenToAll(agentIds)) ? await this.roster.ids(scope) : [];
     const cycles = stages.some(({ cycle }) => cycle !== null) && left.length > 0;
-    const backlog = epicId !== null && cycles ? await this.backlogs.read(scope, epicId) : null;
+    const [team, backlog] = await Promise.all([
+      left.some(({ agentIds }) => isOpenToAll(agentIds)) ? this.roster.ids(scope) : [],
+      epicId !== null && cycles ? this.backlogs.read(scope, epicId) : null,
+    ]);
     return { team, backlog };
   }
 

@@ -88,7 +88,11 @@ export class RunsService {
   }
 
   /** The runs that match every given filter, oldest first. */
-  async list({ projectId }: Scope, filter: RunFilter): Promise<Page<ListedRun>> {
+  list(scope: Scope, filter: RunFilter): Promise<Page<ListedRun>> {
+    return this.db.snapshot(() => this.readPage(scope, filter));
+  }
+
+  private async readPage({ projectId }: Scope, filter: RunFilter): Promise<Page<ListedRun>> {
     const query = this.db.of(Run).createQueryBuilder('run').where({ projectId });
     for (const column of columns) {
       if (filter[column] !== undefined) query.andWhere({ [column]: filter[column] });

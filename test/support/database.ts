@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 
 /** The address of a database of the test server. */
@@ -18,6 +19,27 @@ export async function cloneDatabase(template: 'template' | 'template1' = 'templa
   await admin.query(`create database ${name} template ${template}`);
   await admin.end();
   return urlOf(name);
+}
+
+/**
+ * Ends every connection to a database while `work` is in the midst of a transaction: it has written, waits to tell of it, and
+ * will not be able to. What tells nothing is over before.
+ */
+export async function cutOff(url: string, work: () => Promise<unknown>): Promise<void> {
+  const [admin, holder] = [new Client(urlOf('postgres')), new Client(url)];
+  await Promise.all([admin.connect(), holder.connect()]);
+  await holder.query('begin; lock table bmad.events in exclusive mode');
+  let over = false;
+  const working = work().finally(() => (over = true));
+  const database = new URL(url).pathname.slice(1);
+  const waiting = `select from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`;
+  while (!over && !(await admin.query(waiting, [database])).rowCount) await sleep(2);
+  await admin.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and query not like 'begin; lock%'`,
+    [database],
+  );
+  await Promise.all([admin.end(), holder.end()]);
+  await working;
 }
 
 async function sweep(admin: Client): Promise<void> {

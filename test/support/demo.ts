@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { RunView } from '../../src/workflows/run.view';
 import type { StageView } from '../../src/workflows/stages/stage.dto';
 import { Client } from './client';
+import { cutOff } from './database';
 import { BMAD_CORE, testServer, type TestServer } from './server';
 
 /** A workflow with one of each: a requirement, a condition, a choice of agents, an optional stage, routes and the end. */
@@ -33,6 +34,8 @@ export interface DemoServer extends TestServer {
   client: Client;
   /** Writes a file of the packs: `demo/workflows/demo.yaml`. */
   put(path: string, text: string): void;
+  /** Cuts it off from its database in the midst of `work`, and starts another one that knows nothing but that. */
+  crash(work: () => Promise<unknown>): Promise<DemoServer>;
   close(): Promise<void>;
 }
 
@@ -45,12 +48,20 @@ export async function demoServer(): Promise<DemoServer> {
   put('demo/workflows/demo.yaml', DEMO);
   put('demo/workflows/twin.yaml', TWIN);
   put('other/workflows/twin.yaml', TWIN);
-  const server = await testServer({ bmadCore: [BMAD_CORE, join(folder, 'demo'), join(folder, 'other')] });
-  const close = async () => {
-    await server.app.close();
-    rmSync(folder, { recursive: true });
+  const begin = async (url?: string): Promise<DemoServer> => {
+    const server = await testServer({ bmadCore: [BMAD_CORE, join(folder, 'demo'), join(folder, 'other')], url });
+    const crash = async (work: () => Promise<unknown>) => {
+      await cutOff(server.url, work);
+      await server.app.close();
+      return begin(server.url);
+    };
+    const close = async () => {
+      await server.app.close();
+      rmSync(folder, { recursive: true });
+    };
+    return { ...server, client: new Client(server.api), put, crash, close };
   };
-  return { ...server, client: new Client(server.api), put, close };
+  return begin();
 }
 
 /** One run as its tests move it. */

@@ -6,6 +6,7 @@ import { Database } from '../../database/database';
 import { Event } from '../../events/event.entity';
 import { Task } from '../task.entity';
 import { freed } from './lease.queries';
+import { TaskTies } from '../ties/task-ties.service';
 import { TiedLeases } from './tied-leases.service';
 
 /** Twice in the second within which a task is to be free again. */
@@ -26,6 +27,7 @@ export class LeaseExpiry implements OnModuleInit, OnApplicationShutdown {
     private readonly db: Database,
     private readonly sessions: SessionsService,
     private readonly tied: TiedLeases,
+    private readonly ties: TaskTies,
   ) {}
 
   onModuleInit(): void {
@@ -83,10 +85,10 @@ export class LeaseExpiry implements OnModuleInit, OnApplicationShutdown {
   /** A tied task is freed with what it is tied to, which is locked before it, each in a transaction of its own. */
   private async expireTied(projectId: string | null): Promise<number> {
     const overdue = await this.db.sql<{ id: string; projectId: string }>`
-      select id, project_id as "projectId" from ${Task}
-      where lease_token is not null and lease_expires_at <= now() and tied
-        and (${projectId}::uuid is null or project_id = ${projectId})
-      order by lease_expires_at limit ${BATCH}`;
+      select t.id, t.project_id as "projectId" from ${Task} t
+      where t.lease_token is not null and t.tied and ${this.ties.runOut}
+        and (${projectId}::uuid is null or t.project_id = ${projectId})
+      order by t.lease_expires_at limit ${BATCH}`;
     for (const task of overdue) await this.tied.expire({ projectId: task.projectId, by: SERVER }, task.id);
     return overdue.length;
   }

@@ -1,7 +1,7 @@
 import { AgentActivity } from '../../agents/agent-activity.entity';
 import { AgentSession } from '../../agents/agent-session.entity';
 import type { Agent } from '../../agents/agent.entity';
-import { type Database, part } from '../../database/database';
+import { type Database, type Part, part } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import { Event } from '../../events/event.entity';
 import { claimOrder, forAgent, inPlace, mayBegin } from '../place.query';
@@ -34,7 +34,8 @@ export const LEASE_SECONDS = 300;
 /**
  * Takes one task for a worker. A single statement picks, marks, counts and tells, so that nothing comes between.
  * The session is locked before the task, as everywhere.
- * @param heedOverdue take nothing while leases in the project have run out and were not ended yet
+ * @param runOut which leases have run out: while there are such in the project that were not ended yet, nothing is taken;
+ * null does not ask
  * @param withTie whether the caller has locked what the task is tied to
  */
 export async function takeTask(
@@ -42,7 +43,7 @@ export async function takeTask(
   rows: TaskRows,
   { projectId, by }: Scope,
   { agent, worker, place, taskUuid }: Claim,
-  heedOverdue: boolean,
+  runOut: Part | null,
   withTie = false,
 ): Promise<Taken> {
   const condition = part`${forAgent(namesOf(agent))} and ${mayBegin}
@@ -53,11 +54,12 @@ export async function takeTask(
         order by ${claimOrder} limit 1 for update of t skip locked`
       : part`t.id = ${taskUuid} and t.status::text = any(${taskFlow.into('IN_PROGRESS')}) and ${condition}
         for update of t`;
+  const overdue = runOut
+    ? part`exists (select from ${Task} t where t.lease_token is not null and t.project_id = ${projectId} and ${runOut})`
+    : part`false`;
   const [row] = await db.sql<{ overdue: boolean; id: string | null; tie: string | null }>`
     with late as materialized (
-      select ${heedOverdue}::boolean and exists (
-        select from ${Task} where lease_token is not null and lease_expires_at <= now() and project_id = ${projectId}
-      ) as overdue
+      select ${overdue} as overdue
     ), session as materialized (
       select id from ${AgentSession}
       where agent_uuid = ${agent.id} and session_id = ${worker.sessionId} and project_id = ${projectId}

@@ -24,15 +24,15 @@ export class TakingService {
    * @throws Problem when what the task is tied to may not be taken up
    */
   async take(scope: Scope, claim: Claim): Promise<ShownTask | undefined> {
-    let found = await takeTask(this.db, this.rows, scope, claim, true);
+    let found = await takeTask(this.db, this.rows, scope, claim, this.ties.runOut);
     if (found.overdue) {
       await this.expiry.expire(scope.projectId);
-      found = await takeTask(this.db, this.rows, scope, claim, false);
+      found = await takeTask(this.db, this.rows, scope, claim, null);
     }
     for (let turn = 0; found.tied !== undefined && turn < TURNS; turn++) {
       const taken = await this.takeTied(scope, { ...claim, taskUuid: found.tied });
       if (taken || claim.taskUuid !== null) return taken;
-      found = await takeTask(this.db, this.rows, scope, claim, false);
+      found = await takeTask(this.db, this.rows, scope, claim, null);
     }
     return found.taken;
   }
@@ -41,7 +41,7 @@ export class TakingService {
   private takeTied(scope: Scope, claim: Claim & { taskUuid: string }): Promise<ShownTask | undefined> {
     return this.db.transaction(async () => {
       await this.ties.lock(scope, [claim.taskUuid]);
-      const { taken } = await takeTask(this.db, this.rows, scope, claim, false, true);
+      const { taken } = await takeTask(this.db, this.rows, scope, claim, null, true);
       if (taken) await this.ties.moved(scope, [taken], 'claim');
       return taken;
     });

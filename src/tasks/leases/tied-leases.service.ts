@@ -14,14 +14,14 @@ export class TiedLeases {
     private readonly moves: MovesService,
   ) {}
 
-  /** Frees a task, with what it is tied to, unless its lease was extended or given up meanwhile. */
+  /** Frees a task, with what it is tied to, unless its lease was extended or given up meanwhile, or it rests now. */
   expire(scope: Scope, id: string): Promise<void> {
     return this.db.transaction(async () => {
       await this.ties.lock(scope, [id]);
       const [overdue] = await this.db.sql<{ token: string }>`
-        update ${Task} set lease_expires_at = clock_timestamp() + interval '1 minute'
-        where id = ${id} and lease_token is not null and lease_expires_at <= clock_timestamp()
-        returning lease_token as token`;
+        update ${Task} t set lease_expires_at = clock_timestamp() + interval '1 minute'
+        where t.id = ${id} and t.lease_token is not null and ${this.ties.runOut}
+        returning t.lease_token as token`;
       if (overdue)
         await this.moves.move(scope, id, 'release', { leaseToken: overdue.token, reason: 'the lease ran out' });
     });

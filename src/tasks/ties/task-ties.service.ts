@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database';
+import { Database, type Part, part } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import { Task } from '../task.entity';
 import type { MoveName } from '../task.moves';
@@ -7,6 +7,8 @@ import { named, type ShownTask } from '../task-rows.service';
 
 /** What goes along with tied tasks. Both of its parts run in the transaction that moves the tasks. */
 export interface TaskTie {
+  /** Whether what the tied task `t` goes along with rests, as a condition: its lease does not run out meanwhile. */
+  readonly rests: Part;
   /** Locks it, before the tasks themselves are locked. */
   lock(scope: Scope, taskUuids: readonly string[]): Promise<void>;
   /** Moves it as the task has moved. @throws Problem when it may not, which undoes the move of the task */
@@ -23,6 +25,12 @@ export class TaskTies {
   /** Call it in `onModuleInit`. */
   register(tie: TaskTie): void {
     this.tie = tie;
+  }
+
+  /** Whether the lease of the task `t`, which has one, has run out, as a condition. */
+  get runOut(): Part {
+    const rests = this.tie?.rests ?? part`false`;
+    return part`t.lease_expires_at <= now() and not (t.tied and ${rests})`;
   }
 
   /** Locks what goes along with those of these tasks, by UUID or readable id, that are tied. Call it before any lock on them. */

@@ -157,6 +157,22 @@ test('a lease that runs out gives the stage back with its task', async () => {
   expect(await stage(run, 0)).toMatchObject({ status: 'ACTIVE', session_id: 's-2', attempt: 2 });
 });
 
+test('a lease that runs out in a run that rests holds nobody else up, and gives the stage back once the run is resumed', async () => {
+  const [run, other] = [await start(), await start()];
+  await claim({ workflow_id: run.key });
+  await claim({ workflow_id: other.key });
+  await client.post(`${run.path}/pause`);
+  await server.app.get(Database).sql`
+    update ${Task} t set lease_expires_at = now() - make_interval(secs => 3 - right(task_id, 1)::int)
+    where project_id = ${await projectOf()} and lease_token is not null`;
+  await server.app.get(LeaseExpiry).expire();
+  expect([await stage(run, 0), await stage(other, 0)]).toMatchObject([{ status: 'ACTIVE' }, { status: 'READY' }]);
+  expect((await claim({ session_id: 's-2' })).task).toMatchObject({ task_id: 'T-2' });
+  await client.post(`${run.path}/resume`);
+  await server.app.get(LeaseExpiry).expire();
+  expect(await stage(run, 0)).toMatchObject({ status: 'READY', attempt: 1 });
+});
+
 test('of a claim, a start and a bulk move at once one wins, and both sides agree', async () => {
   for (let turn = 0; turn < 10; turn++) {
     const run = await start();

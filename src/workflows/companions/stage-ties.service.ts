@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database } from '../../database/database';
+import { Database, part } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import { Problem } from '../../problems/problem';
 import type { MoveName } from '../../tasks/task.moves';
@@ -23,6 +23,10 @@ import { AttemptsService } from '../rework/attempts.service';
 /** Moves the stages whose tasks were moved: claiming a stage's task starts the stage, completing it completes the stage. */
 @Injectable()
 export class StageTies implements OnModuleInit, TaskTie {
+  readonly rests = part`exists (
+    select from ${Stage} stage join ${Run} run on run.id = stage.run_uuid
+    where stage.task_uuid = t.id and run.status <> 'ACTIVE')`;
+
   constructor(
     private readonly db: Database,
     private readonly ties: TaskTies,

@@ -29,16 +29,23 @@ export class NextService {
   ) {}
 
   /** @throws Problem 404 with look-alikes */
-  async next(scope: Scope, id: string): Promise<{ run: NextCourse['run']; next: Next }> {
+  next(scope: Scope, id: string): Promise<{ run: NextCourse['run']; next: Next }> {
+    return this.db.snapshot(() => this.readNext(scope, id));
+  }
+
+  private async readNext(scope: Scope, id: string): Promise<{ run: NextCourse['run']; next: Next }> {
     const row = await this.read(scope, id);
     if (!row) throw await this.reader.unknown(scope, id);
     const { run, stages, here, prompts } = row;
-    const { team, backlog } = await this.reader.around(scope, run, stages);
+    const [elsewhere, { team, backlog }] = await Promise.all([
+      this.elsewhere(scope, run.key, stages, here),
+      this.reader.around(scope, run, stages),
+    ]);
     const course: NextCourse = {
       run,
       stages,
       answers: new Map(Object.entries(row.answers)),
-      documents: { here, elsewhere: await this.elsewhere(scope, run.key, stages, here) },
+      documents: { here, elsewhere },
       around: { team, backlog, parallel: run.parallelPasses },
       prompts,
     };
