@@ -1,6 +1,6 @@
 import { dearBodies, strangeAddresses, strangeBytes } from './support/strange';
 import { Siege } from './support/siege';
-import { World } from './support/world/world';
+import { World, WORLD_PATIENCE } from './support/world/world';
 
 let world: World;
 let siege: Siege;
@@ -8,7 +8,7 @@ let siege: Siege;
 beforeAll(async () => {
   world = await World.begin();
   siege = new Siege(world);
-}, 60_000);
+}, WORLD_PATIENCE);
 afterAll(() => world.end());
 
 test.each(Object.entries(dearBodies))('a body of %s is refused at once', async (what, body) => {

@@ -3,7 +3,7 @@ import { attemptsOn, shareOf } from './support/attempts';
 import { anyAttempt } from './support/generated';
 import { Siege } from './support/siege';
 import { nouns } from './support/world/nouns';
-import { OTHER, World } from './support/world/world';
+import { OTHER, World, WORLD_PATIENCE } from './support/world/world';
 
 let world: World;
 let siege: Siege;
@@ -11,7 +11,7 @@ let siege: Siege;
 beforeAll(async () => {
   world = await World.begin();
   siege = new Siege(world);
-}, 60_000);
+}, WORLD_PATIENCE);
 beforeEach(() => world.goTo());
 afterAll(() => world.end());
 

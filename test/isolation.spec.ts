@@ -6,7 +6,7 @@ import { plainShot } from './support/attempts';
 import { aim } from './support/siege';
 import type { Answer, Shot } from './support/wire';
 import { Wire } from './support/wire';
-import { OTHER, World } from './support/world/world';
+import { OTHER, World, WORLD_PATIENCE } from './support/world/world';
 
 interface Stranger {
   who: string;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   strangers = await arrive();
   ids = (await world.tables.idsOf('default')).filter((id) => isUUID(id));
   await world.tables.written();
-}, 60_000);
+}, WORLD_PATIENCE);
 afterAll(async () => {
   wire.close();
   await world.end();

@@ -2,7 +2,7 @@ import { isUUID } from 'class-validator';
 import type { Operation, Schema } from './support/api-document';
 import { type Attempt, plainShot, put, shareOf } from './support/attempts';
 import { Siege } from './support/siege';
-import { OTHER, World } from './support/world/world';
+import { OTHER, World, WORLD_PATIENCE } from './support/world/world';
 
 let world: World;
 let siege: Siege;
@@ -10,7 +10,7 @@ let siege: Siege;
 beforeAll(async () => {
   world = await World.begin();
   siege = new Siege(world);
-}, 60_000);
+}, WORLD_PATIENCE);
 afterAll(() => world.end());
 
 test('the rows of another project are not there', async () => {

@@ -3,7 +3,7 @@ import { aim, Siege } from './support/siege';
 import { showsRow, Writing } from './support/writing';
 import type { Answer } from './support/wire';
 import { nouns } from './support/world/nouns';
-import { World } from './support/world/world';
+import { World, WORLD_PATIENCE } from './support/world/world';
 
 let world: World;
 let siege: Siege;
@@ -11,7 +11,7 @@ let siege: Siege;
 beforeAll(async () => {
   world = await World.begin();
   siege = new Siege(world);
-}, 60_000);
+}, WORLD_PATIENCE);
 beforeEach(() => world.goTo());
 afterAll(() => world.end());
 

@@ -25,7 +25,7 @@ export interface Attempt {
 }
 
 /** Every which attempt is made: what one route misses meets the same rules at others. `EVERY=1` leaves nothing out. */
-const EVERY = Number(process.env.EVERY ?? 3);
+const EVERY = Number(process.env.EVERY ?? 6);
 
 /** The attempts whose turn it is. */
 export const shareOf = <T>(attempts: readonly T[], turn: number): T[] =>

@@ -15,6 +15,9 @@ export interface Written {
   watched: string[];
 }
 
+/** What each table held at each moment, as a sum. */
+export type Moments = Record<string, Record<string, string | null>>;
+
 /** What the server keeps about itself, at any time, whatever is asked of it. */
 const ownBooks = [
   ...['request_latencies', 'server_lives', 'alert_turns', 'api_key_uses', 'retention_removals'],
@@ -35,17 +38,19 @@ export class Tables {
   private sums = new Map<string, Sums>();
   private transaction = '';
   private moment = '';
-  /** What each table held at each moment, as a sum. */
-  private readonly moments = new Map<string, Map<string, string | null>>();
-
   private constructor(
     private readonly database: Client,
     private readonly tables: readonly Table[],
     private readonly watched: string,
+    /** All that was remembered. */
+    readonly moments: Moments,
   ) {}
 
-  /** @param watched the key of the project that is not to be touched */
-  static async open(url: string, watched: string): Promise<Tables> {
+  /**
+   * @param watched the key of the project that is not to be touched
+   * @param moments what was remembered in the database before
+   */
+  static async open(url: string, watched: string, moments: Moments = {}): Promise<Tables> {
     const database = new Client(url);
     await database.connect();
     const has = (column: string) => `exists (select from information_schema.columns c
@@ -54,7 +59,7 @@ export class Tables {
       select table_name as name, ${has('project_id')} as scoped, ${has('version')} as versioned
       from information_schema.tables t where table_schema = 'bmad' and table_type = 'BASE TABLE' order by 1`);
     const tables = rows.filter(({ name }) => !ownBooks.includes(name));
-    return new Tables(database, tables, watched);
+    return new Tables(database, tables, watched, moments);
   }
 
   close(): Promise<void> {
@@ -66,15 +71,15 @@ export class Tables {
     const copies = this.tables.map(({ name }) => `create table "${moment}".${name} as table bmad.${name};`);
     await this.database.query(`create schema "${moment}"; ${copies.join('')}`);
     const contents = await this.sumsOf('content');
-    this.moments.set(moment, new Map([...contents].map(([name, { all }]) => [name, all])));
+    this.moments[moment] = Object.fromEntries([...contents].map(([name, { all }]) => [name, all]));
     this.moment = moment;
   }
 
-  /** Goes from one moment that was remembered to another. */
+  /** Goes to a moment that was remembered: from another one, or from wherever the database was when it was opened. */
   async goTo(moment: string): Promise<void> {
-    const [here, there] = [this.moments.get(this.moment)!, this.moments.get(moment)!];
+    const [here, there] = [this.moments[this.moment], this.moments[moment]];
     this.moment = moment;
-    await this.restore(this.tables.map(({ name }) => name).filter((name) => here.get(name) !== there.get(name)));
+    await this.restore(this.tables.map(({ name }) => name).filter((name) => !here || here[name] !== there[name]));
   }
 
   /** Makes the rows of some tables what they were at the moment that was gone to. Those that are so already stay, for speed. */

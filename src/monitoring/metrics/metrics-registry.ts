@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
+import { ProcessMetrics } from './process-metrics';
 
 /** The metrics of one application: not the library's global ones, so that two applications in one process do not meet. */
 @Injectable()
 export class MetricsRegistry extends Registry {
   constructor() {
     super();
-    collectDefaultMetrics({ register: this });
+    for (const metric of ProcessMetrics.all()) this.registerMetric(metric);
   }
 }

@@ -2,6 +2,7 @@ import { Client as Postgres } from 'pg';
 import { Client } from '../../../test/support/client';
 import { Feed } from '../../events/feed/feed.service';
 import { testServer, type TestServer } from '../../../test/support/server';
+import { MetricsRegistry } from './metrics-registry';
 
 let server: TestServer;
 let client: Client;
@@ -50,6 +51,14 @@ test('requests are counted by the pattern of their route, and by status', async 
 test('two applications in one process count apart', async () => {
   const other = await metrics(await begin({ url: server.url }));
   expect([...other.keys()].filter((name) => name.includes('/agents/:agent_id'))).toEqual([]);
+});
+
+test('the process is watched once, however many applications come and go in it', () => {
+  const [one, other] = [new MetricsRegistry(), new MetricsRegistry()];
+  for (const name of ['nodejs_gc_duration_seconds', 'nodejs_eventloop_lag_seconds']) {
+    expect(one.getSingleMetric(name)).toBeDefined();
+    expect(one.getSingleMetric(name)).toBe(other.getSingleMetric(name));
+  }
 });
 
 test('what there is and what waits is told, of all projects together', async () => {

@@ -9,6 +9,7 @@ import { Client } from '../client';
 import { testServer, type TestServer } from '../server';
 import { Tables } from '../tables';
 import { Wire } from '../wire';
+import { type Kept, worldDatabase } from './kept';
 import { namesFor } from './names';
 import type { Known } from './noun';
 import { nouns } from './nouns';
@@ -17,13 +18,15 @@ import { nouns } from './nouns';
 export const SECRET = 'of-the-other-project';
 export const OTHER = 'other';
 
+/** How long its beginning may take, in milliseconds: the first spec file lives through it, and others wait for that. */
+export const WORLD_PATIENCE = 180_000;
+
 /** The moments that every route may be found open at: all is settled, or nothing is there yet. */
 const SETTLED = 'settled';
 const EMPTY = 'empty';
 
 /** A listening server with two projects at work, one of which can be taken to several moments of that work. */
 export class World {
-  private readonly known = new Map<string, Known>();
   private moment = SETTLED;
 
   private constructor(
@@ -31,20 +34,19 @@ export class World {
     readonly wire: Wire,
     readonly tables: Tables,
     readonly operations: readonly Operation[],
+    private readonly known: Readonly<Record<string, Known>>,
   ) {}
 
   /** @param patience how long an answer may take, in milliseconds */
   static async begin(patience?: number): Promise<World> {
-    const server = await testServer();
-    // What happens by itself would look like what a request has left behind.
-    await server.app.get(Feed).stop();
-    await server.app.get(RecommendationTurns).stop();
+    const { url, kept } = await worldDatabase(live);
+    const server = await testServer({ url });
+    await quiet(server);
     const document = await fetch(server.api.replace('/v1/bmad', '/openapi.json'));
     const operations = operationsOf((await document.json()) as OpenAPIObject);
-    const key = await adminKey(server);
-    const wire = new Wire(server.api, { authorization: `Bearer ${key}` }, patience);
-    const world = new World(server, wire, await Tables.open(server.url, OTHER), operations);
-    await world.live(new Client(server.api, 'default', key));
+    const wire = new Wire(server.api, { authorization: `Bearer ${kept.key}` }, patience);
+    const tables = await Tables.open(url, OTHER, kept.moments);
+    const world = new World(server, wire, tables, operations, kept.known);
     await world.goTo(SETTLED);
     return world;
   }
@@ -67,40 +69,55 @@ export class World {
 
   /** A route, its examples saying what is known at this moment only. */
   now(operation: Operation): Operation {
-    return saying(operation, this.known.get(this.moment) ?? {});
+    return saying(operation, this.known[this.moment]);
   }
 
   /** For each path parameter of a route, what names an existing row of a project. */
   namesFor(operation: Operation, project = 'default'): Promise<Record<string, string[]>> {
     return namesFor(this.wire, operation, project);
   }
+}
 
+/** What happens by itself would look like what a request has left behind. */
+async function quiet({ app }: TestServer): Promise<void> {
+  await app.get(Feed).stop();
+  await app.get(RecommendationTurns).stop();
+}
+
+/** Lives through all moments, and remembers them. */
+async function live(server: TestServer): Promise<Kept> {
+  await quiet(server);
+  const key = await adminKey(server);
+  const client = new Client(server.api, 'default', key);
+  const tables = await Tables.open(server.url, OTHER);
+  const known: Record<string, Known> = {};
   /** Keeps what there is now, once everybody has heard of it. */
-  private async remember(moment: string): Promise<void> {
-    await this.server.app.get(Feed).drain();
-    await this.tables.remember(moment);
-  }
-
-  /** Lives through all moments, and remembers them. */
-  private async live(client: Client): Promise<void> {
+  const remember = async (moment: string, what: Known = {}) => {
+    await server.app.get(Feed).drain();
+    await tables.remember(moment);
+    known[moment] = what;
+  };
+  try {
     const other = await client.inNewProject(OTHER);
     for (const { settle } of Object.values(nouns)) await settle?.(other, SECRET);
-    await this.look();
-    await this.remember(EMPTY);
+    await look(server);
+    await remember(EMPTY);
     for (const { settle } of Object.values(nouns)) await settle?.(client, 'ada');
-    await this.look();
-    await this.remember(SETTLED);
+    await look(server);
+    await remember(SETTLED);
     for (const [moment, goOn] of Object.values(nouns).flatMap(({ moments = {} }) => Object.entries(moments))) {
-      await this.tables.goTo(SETTLED);
-      this.known.set(moment, (await goOn(client)) ?? {});
-      await this.remember(moment);
+      await tables.goTo(SETTLED);
+      await remember(moment, (await goOn(client)) ?? {});
     }
+  } finally {
+    await tables.close();
   }
+  return { key, known, moments: tables.moments };
+}
 
-  /** Has the server look whether something is wrong, which it does not do by itself in this world. */
-  private async look(): Promise<void> {
-    while (!(await this.server.app.get(AlertEvaluation).look())) await sleep(50);
-  }
+/** Has the server look whether something is wrong, which it does not do by itself in this world. */
+async function look({ app }: TestServer): Promise<void> {
+  while (!(await app.get(AlertEvaluation).look())) await sleep(50);
 }
 
 /** The key of whoever rules the world: with it the server is closed to all others. */
