@@ -22,10 +22,12 @@ export const LAST_COUNTER = mapping.key(MOST_MS) + FIRST_KEY;
  * @param counts how many there are in each counter
  */
 export function quantiles(counts: readonly number[], shares: readonly number[]): (number | null)[] {
-  const total = counts.reduce((sum, count) => sum + count, 0);
+  let total = 0;
+  for (const count of counts) total += count;
   return shares.map((share) => {
     let left = Math.max(1, Math.ceil(share * total));
-    const found = counts.findIndex((count) => (left -= count) <= 0);
-    return found < 0 ? null : mapping.value(Math.max(1, found) - FIRST_KEY);
+    let counter = 0;
+    while (counter < counts.length && (left -= counts[counter]) > 0) counter++;
+    return counter === counts.length ? null : mapping.value(Math.max(1, counter) - FIRST_KEY);
   });
 }

@@ -33,11 +33,10 @@ export class WorkFiguresView {
   @Defined(its.quality) quality: AnalyticsFigureView;
 
   static of({ activities, tasks }: Done): WorkFiguresView {
-    const [now, before] = [0, 1].map((range) => ({
-      ...activityMeasures(activities[range]),
-      ...taskMeasures(tasks[range]),
-    }));
-    return figures(now, before);
+    return Object.assign(
+      figures(activityMeasures(activities[0]), activityMeasures(activities[1])),
+      figures(taskMeasures(tasks[0]), taskMeasures(tasks[1])),
+    );
   }
 }
 
@@ -51,12 +50,12 @@ export class AgentFiguresView extends WorkFiguresView {
   @Defined(its.tasks_open) tasks_open: AnalyticsFigureView;
 
   static ofAgent(done: AgentDone): AgentFiguresView {
-    const [now, before] = [0, 1].map((range) => handoffMeasures(done.given[range], done.taken[range]));
-    return {
-      ...WorkFiguresView.of(done),
-      ...figures(now, before),
-      tasks_open: figure(number(done.open), null),
-    };
+    const { given, taken } = done;
+    return Object.assign(
+      WorkFiguresView.of(done),
+      figures(handoffMeasures(given[0], taken[0]), handoffMeasures(given[1], taken[1])),
+      { tasks_open: figure(number(done.open), null) },
+    );
   }
 }
 
