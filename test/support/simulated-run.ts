@@ -53,7 +53,7 @@ export class SimulatedRun implements Driven {
   /** As the server tells it, but never shortened. */
   next(): NextView {
     const names = { key: 'simulated', workflowId: 'simulated' };
-    const run = { ...names, status: this.status, endedAt: null, progressFloor: this.floor, context: {} };
+    const run = { ...names, status: this.status, endedAt: null, progressFloor: this.floor, context: {}, epicId: null };
     const course = { stages: this.stages, answers: this.answers(), documents: this.documents, prompts: {} };
     const ended = this.status === 'COMPLETED' ? new Date() : null;
     return NextView.of(run, nextOf({ ...course, run: { ...run, endedAt: ended }, around: this.lying() }));

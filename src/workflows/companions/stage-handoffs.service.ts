@@ -64,7 +64,7 @@ export class StageHandoffs {
 
   /** The definition's own prompt with its variables filled in; where it has none, what was done and what comes. */
   private async wordsFor({ run, stages, answers }: Course, stage: Stage, giver: Stage): Promise<string> {
-    const known = { context: run.context, answers };
+    const known = { context: run.context, answers, epicId: run.epicId };
     const prompt = handoffPrompt(stage, stages, await this.layouts.prompts(run), known);
     if (prompt) return prompt;
     const made = createsOf(giver).join(', ');

@@ -13,7 +13,7 @@ import { Stage } from '../stages/stage.entity';
 import { type Next, type NextCourse, nextOf, type NextStage } from './next';
 
 interface NextRow {
-  run: NextCourse['run'] & Pick<Run, 'epicId' | 'parallelPasses'>;
+  run: NextCourse['run'] & Pick<Run, 'parallelPasses'>;
   stages: NextStage[];
   answers: Record<string, boolean | string>;
   here: NextCourse['documents']['here'];

@@ -16,7 +16,7 @@ export interface NextStage extends EvidencedStage {
 
 /** A run as far as it decides what to do now. */
 export interface NextCourse {
-  run: Pick<Run, 'key' | 'workflowId' | 'status' | 'endedAt' | 'progressFloor' | 'context'>;
+  run: Pick<Run, 'key' | 'workflowId' | 'status' | 'endedAt' | 'progressFloor' | 'context' | 'epicId'>;
   /** In order; the passes of a cycle place by place. */
   stages: NextStage[];
   answers: Answers;
@@ -58,7 +58,7 @@ export function nextOf({ run, stages, answers, documents, around, prompts }: Nex
     .map((stage) => ({
       stage,
       requirements: requirementsOf(stage, stages, documents),
-      handoffPrompt: handoffPrompt(stage, stages, prompts, { context: run.context, answers }),
+      handoffPrompt: handoffPrompt(stage, stages, prompts, { context: run.context, answers, epicId: run.epicId }),
     }));
   return { progress, ready, active, decisions, waiting, done };
 }

@@ -29,8 +29,19 @@ test('what the stage before has put out wins over answers and the context of the
     { name: 'design', agents: ['architect'] },
   ).map((stage) => ({ ...stage, outputs: { size: 'from the stage' } }));
   const words = { pm_to_architect: '{{document_list}}: {{size}}, {{product}}, {{ui}} {{if big}}: {{missing}}' };
-  const known = { context: { product: 'a shop', size: 'small' }, answers: new Map([['ui', true]]) };
+  const known = { context: { product: 'a shop', size: 'small' }, answers: new Map([['ui', true]]), epicId: null };
   expect(handoffPrompt(architect, [pm, architect], words, known)).toBe(
     'prd.md: from the stage, a shop, true {{if big}}: {{missing}}',
   );
+});
+
+test('the story of a pass and the epic of the run are known', () => {
+  const [dev, qa] = stages(
+    { name: 'build', agents: ['dev'], status: 'COMPLETED' },
+    { name: 'judge', agents: ['qa'] },
+  ).map((stage) => ({ ...stage, storyId: '1.2' }));
+  const words = { dev_to_qa: 'Story {{story_id}} of {{epic_id}} is ready to be judged.' };
+  const known = { context: {}, answers: new Map(), epicId: 'E-1' };
+  expect(handoffPrompt(qa, [dev, qa], words, known)).toBe('Story 1.2 of E-1 is ready to be judged.');
+  expect(handoffPrompt(qa, [dev, qa], words)).toBe('Story 1.2 of {{epic_id}} is ready to be judged.');
 });

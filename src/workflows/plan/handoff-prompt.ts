@@ -19,7 +19,7 @@ export function handoffPrompt<S extends PlannedStage>(
   stage: S,
   stages: readonly S[],
   prompts: Readonly<Record<string, string>>,
-  known: Known = { context: {}, answers: new Map() },
+  known: Known = { context: {}, answers: new Map(), epicId: null },
 ): string | null {
   const [to] = stage.agentIds;
   const giver = handsOver(stage, stages);
@@ -29,7 +29,7 @@ export function handoffPrompt<S extends PlannedStage>(
     const [short, taker] = name.split('_to_');
     return taker !== undefined && means(short, from) && means(taker, to);
   });
-  return key ? fill(prompts[key], valuesOf(giver, known)) : null;
+  return key ? fill(prompts[key], valuesOf(giver, giver.storyId ?? stage.storyId, known)) : null;
 }
 
 /** What the variables of a prompt may stand for. */
@@ -37,20 +37,28 @@ export interface Known {
   /** As given at the start of the run. */
   context: Readonly<Record<string, unknown>>;
   answers: Answers;
+  /** The epic that the run works on, by its readable id. */
+  epicId: string | null;
 }
 
 type Values = ReadonlyMap<string, unknown>;
 
-/** What the stage before has put out wins over answers, and these over the context of the run. */
+/**
+ * What the stage before has put out wins over answers, and these over the context of the run. `story_id` and `epic_id` are
+ * what the stages are about.
+ */
 function valuesOf(
   { outputs, step }: PlannedStage & { outputs?: Readonly<Record<string, unknown>> | null },
-  { context, answers }: Known,
+  storyId: string | null,
+  { context, answers, epicId }: Known,
 ): Values {
   const chosen = [...answers]
     .filter(([name]) => name.startsWith('route:'))
     .map(([, way]) => [String(way), true] as const);
   const made = step.creates.map(({ name }) => name).join(', ');
   return new Map<string, unknown>([
+    ['story_id', storyId],
+    ['epic_id', epicId],
     ...Object.entries(context),
     ...(made ? [['document_list', made] as const] : []),
     ...chosen,
