@@ -13,6 +13,10 @@ import { FULL_YEAR, seedYear, truths } from './year/year';
 const { positionals, values: options } = parseArgs({ options: { data: { type: 'string' } }, allowPositionals: true });
 const SIZES = positionals.length ? positionals.map(Number) : [10_000, 1_000_000, 10_000_000];
 const ROUNDS = 40;
+/** Each connection plans a statement anew some times before it keeps its plan. */
+const WARM_UP = 8;
+/** What a server does by itself once it is up, such as the forecasts of the day, is over then. */
+const SETTLED_MS = 15_000;
 
 const ROUTES = [
   ...[
@@ -87,15 +91,18 @@ async function measure(activities: number, url: string, seeded: boolean): Promis
   const client = new Client(url);
   await client.connect();
   if (!seeded) await seed(activities, api, client);
+  await sleep(SETTLED_MS);
   const bare: number[] = [];
   for (const route of ROUTES) {
     const times: number[] = [];
+    const first = await timed(() => get(`${api}/analytics/${route}`));
+    for (let round = 1; round < WARM_UP; round++) await get(`${api}/analytics/${route}`);
     for (let round = 0; round < ROUNDS; round++) {
       times.push(await timed(() => get(`${api}/analytics/${route}`)));
       if (round % 20 === 0) bare.push(await timed(() => client.query(BARE)));
     }
     console.log(
-      `  ${route.padEnd(28)} p50 ${percentile(times, 50).toFixed(1)} p95 ${percentile(times, 95).toFixed(1)} ms`,
+      `  ${route.padEnd(28)} first ${first.toFixed(0)}, then p50 ${percentile(times, 50).toFixed(1)} p95 ${percentile(times, 95).toFixed(1)} ms`,
     );
   }
   const agents: number[] = [];
