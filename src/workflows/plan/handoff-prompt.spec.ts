@@ -41,7 +41,12 @@ test('the story of a pass and the epic of the run are known', () => {
     { name: 'judge', agents: ['qa'] },
   ).map((stage) => ({ ...stage, storyId: '1.2' }));
   const words = { dev_to_qa: 'Story {{story_id}} of {{epic_id}} is ready to be judged.' };
-  const known = { context: {}, answers: new Map(), epicId: 'E-1' };
+  const known = { context: { story_id: 'the first' }, answers: new Map(), epicId: 'E-1' };
   expect(handoffPrompt(qa, [dev, qa], words, known)).toBe('Story 1.2 of E-1 is ready to be judged.');
+  const alone = [dev, qa].map((stage) => ({ ...stage, storyId: null }));
+  const unknown = { dev_to_qa: '{{if epic_id}}: of {{epic_id}}\n{{story_id}}' };
+  expect(handoffPrompt(alone[1], alone, unknown, { ...known, epicId: null })).toBe(
+    '{{if epic_id}}: of {{epic_id}}\nthe first',
+  );
   expect(handoffPrompt(qa, [dev, qa], words)).toBe('Story 1.2 of {{epic_id}} is ready to be judged.');
 });

@@ -44,8 +44,8 @@ export interface Known {
 type Values = ReadonlyMap<string, unknown>;
 
 /**
- * What the stage before has put out wins over answers, and these over the context of the run. `story_id` and `epic_id` are
- * what the stages are about.
+ * What the stage before has put out wins over answers, these over the story of the pass and the epic of the run, and these
+ * over the context of the run.
  */
 function valuesOf(
   { outputs, step }: PlannedStage & { outputs?: Readonly<Record<string, unknown>> | null },
@@ -57,9 +57,9 @@ function valuesOf(
     .map(([, way]) => [String(way), true] as const);
   const made = step.creates.map(({ name }) => name).join(', ');
   return new Map<string, unknown>([
-    ['story_id', storyId],
-    ['epic_id', epicId],
     ...Object.entries(context),
+    ...(storyId === null ? [] : [['story_id', storyId] as const]),
+    ...(epicId === null ? [] : [['epic_id', epicId] as const]),
     ...(made ? [['document_list', made] as const] : []),
     ...chosen,
     ...answers,
