@@ -22,13 +22,19 @@ export async function capture(
     return query.apply(this, parts);
   };
   const known = await work().finally(() => (prototype.query = query));
+  return hide(seen, known);
+}
+
+/** The same statements, with values that stand for something else the next time left open: they read `{{name}}`. */
+export function hide(statements: readonly QueryConfig[], known: Record<string, string>): QueryConfig[] {
+  // The longest first: it may hold a shorter one.
   const names = Object.entries(known).sort(([, a], [, b]) => b.length - a.length);
-  const hide = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(hide);
+  const open = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(open);
     if (typeof value !== 'string') return value;
     return names.reduce((text, [name, old]) => text.replaceAll(old, `{{${name}}}`), value);
   };
-  return seen.map(({ text, name, values }) => ({ text, name, values: values?.map(hide) }));
+  return statements.map(({ text, name, values }) => ({ text, name, values: values?.map(open) }));
 }
 
 /** The same statements with the values of one more time. */

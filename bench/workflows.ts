@@ -10,7 +10,7 @@ import { Client, type QueryConfig } from 'pg';
 import { startEmbeddedPostgres } from '../src/database/embedded/embedded-postgres';
 import { Env } from '../src/env';
 import { start } from '../src/start';
-import { capture } from './capture';
+import { capture, hide } from './capture';
 import { serve } from './serve';
 
 const CLIENTS = Number(process.argv[2] ?? 20);
@@ -111,19 +111,9 @@ async function statementsOf(env: Record<string, string>): Promise<Record<string,
     handoff: items[0].handoff_id,
     offer: items[0].id,
   };
-  seen.forEach((statements, n) => (routes[`/${n}`] = opened(statements, names)));
+  seen.forEach((statements, n) => (routes[`/${n}`] = hide(statements, names)));
   await server.stop();
   return routes;
-}
-
-/** The same statements with these values left open. */
-function opened(statements: readonly QueryConfig[], names: Record<string, string>): QueryConfig[] {
-  const open = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(open);
-    if (typeof value !== 'string') return value;
-    return Object.entries(names).reduce((text, [name, old]) => text.replaceAll(old, `{{${name}}}`), value);
-  };
-  return statements.map((statement) => ({ ...statement, values: statement.values?.map(open) }));
 }
 
 let bareRuns = 0;
