@@ -13,6 +13,7 @@ import { TextLog } from './log/text-log';
 import { limitRates } from './rate-limits';
 import { requestIdOf, tellRequestIds } from './request-id';
 import { serveDocs } from './swagger';
+import { sendBytes } from './text-bytes';
 import { answerUnreadable } from './unreadable-request';
 
 /** How long a request may take to arrive, in milliseconds, so that slow senders cannot keep connections for ever. */
@@ -43,6 +44,7 @@ export async function createApplication(
   readJsonStrictly(app);
   readAddressStrictly(app);
   app.useGlobalFilters(new ProblemFilter());
+  sendBytes(app);
   serveDocs(app);
   return app;
 }

@@ -8,7 +8,7 @@ import { ActivityTallies, type Counted } from '../activities/activity-tallies.se
 import type { Tally } from '../activities/tally';
 import { type HandoffCounts, HandoffTallies } from '../collaboration/handoff-tallies.service';
 import { type TaskCounts, type TaskTally, TaskTallies } from '../tasks/task-tallies.service';
-import { atOnce, inProject, type Whose } from '../window/ranges.query';
+import { inProject, type Whose } from '../window/ranges.query';
 import { bucketsOf, type Range } from '../window/window';
 import type { AskedWindow } from '../window/window.dto';
 
@@ -56,7 +56,7 @@ export class AgentsAnalytics {
   /** All agents together, and each of one page of them. */
   list(scope: Scope, asked: AskedWindow, request: PageRequest): Promise<{ team: TeamDone; agents: Page<AgentDone> }> {
     const whose = { scope, everywhere: asked.everywhere };
-    return atOnce(this.db, async () => {
+    return this.db.snapshot(async () => {
       const [team, { items, next }] = await Promise.all([this.team(whose, asked), this.page(whose, request)]);
       return { team, agents: { items: await this.each(whose, asked, items), next } };
     });
@@ -68,7 +68,7 @@ export class AgentsAnalytics {
    */
   one(scope: Scope, asked: AskedWindow, name: string): Promise<AgentDone & { buckets: Buckets; counted: Counted }> {
     const whose = { scope, everywhere: false };
-    return atOnce(this.db, async () => {
+    return this.db.snapshot(async () => {
       const agent = await this.roster.get(scope, name);
       const buckets = bucketsOf(asked.window);
       const [[done], tasks, counted] = await Promise.all([

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database';
 import { StoryTallies } from '../stories/story-tallies.service';
 import { TaskTallies } from '../tasks/task-tallies.service';
-import { atOnce, type Whose } from '../window/ranges.query';
+import type { Whose } from '../window/ranges.query';
 import type { Range } from '../window/window';
 import { RunTallies } from '../workflows/run-tallies.service';
 
@@ -24,7 +24,7 @@ export class Throughputs {
   ) {}
 
   of(whose: Whose, ranges: readonly Range[]): Promise<Throughput> {
-    return atOnce(this.db, async () => {
+    return this.db.snapshot(async () => {
       const [stories, tasks, [{ tallies: runs }]] = await Promise.all([
         this.stories.ended(whose, ranges),
         this.tasks.ended(whose, ranges),

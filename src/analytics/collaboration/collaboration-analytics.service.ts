@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
-import { atOnce } from '../window/ranges.query';
 import { bucketsOf } from '../window/window';
 import type { AskedWindow } from '../window/window.dto';
 import { type HandoffTally, HandoffTallies } from './handoff-tallies.service';
@@ -27,7 +26,7 @@ export class CollaborationAnalytics {
   of(scope: Scope, { window, everywhere }: AskedWindow): Promise<CollaborationDone> {
     const whose = { scope, everywhere };
     const both = [window, window.before];
-    return atOnce(this.db, async () => {
+    return this.db.snapshot(async () => {
       const [handoffs, pairs, meetings] = await Promise.all([
         this.handoffs.team(whose, [...both, ...bucketsOf(window)]),
         this.pairs.handoffs(whose, both),

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
-import { atOnce } from '../window/ranges.query';
 import { bucketsOf } from '../window/window';
 import type { AskedWindow } from '../window/window.dto';
 import { MemoryTallies, type StoredTally, type UseTally } from './memory-tallies.service';
@@ -25,7 +24,7 @@ export class MemoryAnalytics {
   of(scope: Scope, { window, everywhere }: AskedWindow): Promise<MemoryDone> {
     const whose = { scope, everywhere };
     const ranges = [window, window.before, ...bucketsOf(window)];
-    return atOnce(this.db, async () => {
+    return this.db.snapshot(async () => {
       const [stored, uses, active] = await Promise.all([
         this.memories.stored(whose, ranges),
         this.memories.uses(whose, ranges),

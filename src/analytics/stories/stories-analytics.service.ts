@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
-import { atOnce } from '../window/ranges.query';
 import { bucketsOf } from '../window/window';
 import type { AskedWindow } from '../window/window.dto';
 import type { StoryRange } from './story-figures';
@@ -28,7 +27,7 @@ export class StoriesAnalytics {
 
   of(scope: Scope, { window, everywhere }: AskedWindow): Promise<StoriesDone> {
     const whose = { scope, everywhere };
-    return atOnce(this.db, async () => {
+    return this.db.snapshot(async () => {
       const both = [window, window.before];
       const all = [...both, ...bucketsOf(window)];
       const [created, ended, gates, estimates, standing, epics] = await Promise.all([

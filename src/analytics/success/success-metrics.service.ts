@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database';
 import type { Scope } from '../../database/scope';
-import { atOnce } from '../window/ranges.query';
 import { BusinessMetrics } from './business.service';
 import { FunctionalMetrics } from './functional.service';
 import type { Metric } from './metric';
@@ -27,7 +26,7 @@ export class SuccessMetrics {
 
   /** All of it as of one moment. */
   of(scope: Scope, periods: Periods): Promise<Promised> {
-    return atOnce(this.db, async () => {
+    return this.db.snapshot(async () => {
       const [technical, functional, business] = await Promise.all([
         this.technical.of(periods.window),
         this.functional.of(scope, periods),

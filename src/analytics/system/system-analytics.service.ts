@@ -8,7 +8,6 @@ import {
 } from '../../monitoring/latencies/request-latencies.service';
 import { ActivityTallies, type Counted } from '../activities/activity-tallies.service';
 import type { Tally } from '../activities/tally';
-import { atOnce } from '../window/ranges.query';
 import type { AskedWindow } from '../window/window.dto';
 import { type Counts, CountsService, type Moving } from './counts.service';
 import { type DatabaseState, DatabaseStates, type FeedState, type TableSize } from './database-state.service';
@@ -44,7 +43,7 @@ export class SystemAnalytics {
 
   of(scope: Scope, { window, everywhere }: AskedWindow): Promise<SystemState> {
     const whose = { scope, everywhere };
-    return atOnce(this.db, async () => {
+    return this.db.snapshot(async () => {
       const [counts, moving, activities, counted, now, before, routes, tables, feed] = await Promise.all([
         this.counts.all(whose),
         this.counts.moving(whose),

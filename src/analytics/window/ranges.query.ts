@@ -1,4 +1,4 @@
-import { type Database, Fragment, part, type Part } from '../../database/database';
+import { Fragment, part, type Part } from '../../database/database';
 import type { Scope } from '../../database/scope';
 import type { Range } from './window';
 
@@ -44,13 +44,6 @@ export function slicesOf(ranges: readonly Range[]): Slices {
 /** Whether a row lies in the project that is looked at. */
 export const inProject = ({ scope, everywhere }: Whose, alias: string): Part =>
   everywhere ? part`true` : part`${new Fragment(alias)}.project_id = ${scope.projectId}`;
-
-/** Reads everything inside as of one moment. What is asked for together there goes to Postgres in one message. */
-export const atOnce = <T>(db: Database, work: () => Promise<T>): Promise<T> =>
-  db.transaction(async () => {
-    await db.later`set transaction isolation level repeatable read, read only`;
-    return work();
-  });
 
 /** Rows that say which range they belong to, one for each range, in order; `none` where there is none. */
 export function byRange<T>(rows: readonly (T & { range: number })[], ranges: readonly Range[], none: T): T[] {

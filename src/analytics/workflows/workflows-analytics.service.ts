@@ -5,7 +5,6 @@ import { Definition } from '../../definitions/definition.entity';
 import { nearest } from '../../problems/nearest';
 import { notFound } from '../../problems/problem';
 import { Run } from '../../workflows/run.entity';
-import { atOnce } from '../window/ranges.query';
 import { bucketsOf } from '../window/window';
 import type { AskedWindow } from '../window/window.dto';
 import { type GroupTallies, type DefinitionName, type RunFilter, RunTallies } from './run-tallies.service';
@@ -32,7 +31,7 @@ export class WorkflowsAnalytics {
 
   /** All runs. */
   all(scope: Scope, asked: AskedWindow): Promise<RunsDone> {
-    return atOnce(this.db, () => this.done({ scope, everywhere: asked.everywhere }, asked));
+    return this.db.snapshot(() => this.done({ scope, everywhere: asked.everywhere }, asked));
   }
 
   /**
@@ -41,7 +40,7 @@ export class WorkflowsAnalytics {
    * @throws Problem 404 with look-alikes when there is neither such a definition nor a run of one
    */
   one(scope: Scope, asked: AskedWindow, name: string): Promise<RunsDone & { definition: DefinitionName }> {
-    return atOnce(this.db, async () => {
+    return this.db.snapshot(async () => {
       const definition = await this.find(scope, name);
       return { ...(await this.done({ scope, everywhere: false, definition }, asked)), definition };
     });
