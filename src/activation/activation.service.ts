@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentSession } from '../agents/agent-session.entity';
-import type { Agent } from '../agents/agent.entity';
 import type { AgentState } from '../agents/agent-state.entity';
-import { Roster } from '../agents/roster.service';
+import { type KnownAgent, Roster } from '../agents/roster.service';
 import type { ActivateAgent } from '../agents/session.dto';
 import { SessionsService } from '../agents/sessions.service';
 import { Database } from '../database/database';
@@ -37,16 +36,20 @@ export class ActivationService {
   /** @throws Problem 404 for an unknown agent, 409 for one that is PAUSED, OFFLINE or retired */
   async activate(scope: Scope, request: ActivateAgent): Promise<Activation> {
     const { agent, session } = await this.sessions.activate(scope, request);
-    const [state, work] = await this.db.together(
-      () => this.roster.get(scope, agent.id),
-      () => this.work.of(scope, agent),
+    const [state, work] = await this.db.snapshot(() =>
+      Promise.all([this.roster.get(scope, agent.id), this.work.of(scope, agent)]),
     );
     const memory = await this.remember(scope, agent, session, work.stages);
     return { agent: state, session, ...work, memory };
   }
 
   /** The question is what the session is about; without that, the work that waits. */
-  private remember(scope: Scope, agent: Agent, session: AgentSession, stages: readonly OpenStage[]): Promise<Recall> {
+  private remember(
+    scope: Scope,
+    agent: KnownAgent,
+    session: AgentSession,
+    stages: readonly OpenStage[],
+  ): Promise<Recall> {
     const [told, work] = [textIn(session.context), stages.map(({ name }) => name)];
     return this.recalls.recall(scope, {
       ...{ agent, operation: 'ACTIVATION', limit: MEMORIES, sessionId: session.sessionId, userId: session.userId },

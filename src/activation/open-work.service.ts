@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Agent } from '../agents/agent.entity';
+import type { KnownAgent } from '../agents/roster.service';
 import { HandoffReader, type OfferedHandoff } from '../collaboration/handoffs/handoff-reader.service';
-import { Database } from '../database/database';
 import type { Scope } from '../database/scope';
 import { type AgentTask, AgentWork } from '../tasks/agent-work.service';
 import { type OpenStage, ProgressService } from '../workflows/progress.service';
@@ -23,18 +22,17 @@ export interface Waiting {
 @Injectable()
 export class OpenWork {
   constructor(
-    private readonly db: Database,
     private readonly progress: ProgressService,
     private readonly tasks: AgentWork,
     private readonly handoffs: HandoffReader,
   ) {}
 
-  async of(scope: Scope, agent: Agent): Promise<Waiting> {
-    const [stages, tasks, handoffs] = await this.db.together(
-      () => this.progress.openStages(scope, agent.agentId, SHOWN),
-      () => this.tasks.open(scope, agent, SHOWN),
-      () => this.handoffs.offeredTo(scope, agent.id, SHOWN),
-    );
+  async of(scope: Scope, agent: KnownAgent): Promise<Waiting> {
+    const [stages, tasks, handoffs] = await Promise.all([
+      this.progress.openStages(scope, agent.agentId, SHOWN),
+      this.tasks.open(scope, agent, SHOWN),
+      this.handoffs.offeredTo(scope, agent.id, SHOWN),
+    ]);
     return { stages, tasks, handoffs: handoffs.items };
   }
 }

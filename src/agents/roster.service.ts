@@ -21,6 +21,9 @@ const NAMES = 1000;
 /** The name that is unique among the packs: `core:dev`. */
 export const qualified = ({ pack, agentId }: Pick<Agent, 'pack' | 'agentId'>): string => `${pack}:${agentId}`;
 
+/** What never changes of an agent. */
+export type KnownAgent = Pick<Agent, 'id' | 'pack' | 'agentId'>;
+
 const mayAct = ({ agent }: Scope, one: Agent): boolean =>
   agent === undefined || [one.agentId, qualified(one)].includes(agent);
 
@@ -61,12 +64,16 @@ export class Roster {
     return meant === undefined ? undefined : this.actor(scope, meant);
   }
 
-  /** Who looks at something, if anybody: as `actorIfAny`, without waiting for the database where the name is known. */
-  async viewer(scope: Scope, name: string | undefined): Promise<Pick<Agent, 'id' | 'pack'> | undefined> {
+  /** As `actor`, of whom only what never changes is asked: without waiting for the database where the name is known. */
+  async knownActor(scope: Scope, name: string): Promise<KnownAgent> {
+    const [agent, ...others] = await this.current.own(`${scope.projectId} ${name}`);
+    return agent && !others.length && mayAct(scope, agent) ? agent : this.actor(scope, name);
+  }
+
+  /** Who looks at something, if anybody. */
+  async viewer(scope: Scope, name: string | undefined): Promise<KnownAgent | undefined> {
     const meant = name ?? scope.agent;
-    if (meant === undefined) return undefined;
-    const [agent, ...others] = await this.current.own(`${scope.projectId} ${meant}`);
-    return agent && !others.length && mayAct(scope, agent) ? agent : this.actor(scope, meant);
+    return meant === undefined ? undefined : this.knownActor(scope, meant);
   }
 
   /** The same with its status. */
@@ -103,8 +110,8 @@ export class Roster {
    * what the next statement reads stays true. An advisory lock, because its queue is fair: with share locks on the row, a
    * stream of activations would let no pause through.
    */
-  async keepHold(agent: Agent): Promise<void> {
-    await this.db.sql`select pg_advisory_xact_lock_shared(hashtextextended(${lockOf(agent)}, 0))`;
+  async keepHold(agent: KnownAgent): Promise<void> {
+    await this.db.later`select pg_advisory_xact_lock_shared(hashtextextended(${lockOf(agent)}, 0))`;
   }
 
   /** Lets nobody else rely on the hold of an agent until the transaction that changes it ends. */
@@ -162,7 +169,7 @@ const ambiguous = (name: string, candidates: string[]): Problem =>
     suggestions: candidates,
   });
 
-const lockOf = ({ id }: Agent) => `nest-bmad:agent-hold:${id}`;
+const lockOf = ({ id }: KnownAgent) => `nest-bmad:agent-hold:${id}`;
 
 /** 409: the definitions have it no longer. */
 export const retired = (agent: Agent): Problem =>

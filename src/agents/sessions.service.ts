@@ -12,13 +12,13 @@ import { AgentSession } from './agent-session.entity';
 import { AgentState } from './agent-state.entity';
 import { Agent } from './agent.entity';
 import { AgentsOptions } from './agents.options';
-import { Roster } from './roster.service';
+import { type KnownAgent, Roster } from './roster.service';
 import { ended, refuseUnavailable } from './session-refusals';
 import type { ActivateAgent } from './session.dto';
 
 /** A session and the agent that it is with. */
-export interface Conversation {
-  agent: Agent;
+export interface Conversation<Known = Agent> {
+  agent: Known;
   session: AgentSession;
 }
 
@@ -60,9 +60,9 @@ export class SessionsService {
    * Opens a session with an agent, or renews the live one of the same `session_id`.
    * @throws Problem 404 for an unknown agent, 409 for one that is ambiguous, PAUSED, OFFLINE or retired
    */
-  async activate(scope: Scope, request: ActivateAgent): Promise<Conversation & { renewed: boolean }> {
+  async activate(scope: Scope, request: ActivateAgent): Promise<Conversation<KnownAgent> & { renewed: boolean }> {
     const { agent_id, session_id, user_id } = request;
-    const agent = await this.roster.actor(scope, agent_id);
+    const agent = await this.roster.knownActor(scope, agent_id);
     const intent = { agent, type: 'ACTIVATED', userId: user_id };
     return this.activities.record(scope, intent, async (activity) => {
       const session = await this.open(scope, agent, request);
@@ -172,7 +172,7 @@ export class SessionsService {
   }
 
   /** One statement opens or renews, unless the agent is held back. */
-  private async open(scope: Scope, agent: Agent, request: ActivateAgent): Promise<AgentSession> {
+  private async open(scope: Scope, agent: KnownAgent, request: ActivateAgent): Promise<AgentSession> {
     const { session_id, user_id, context = null } = request;
     await this.roster.keepHold(agent);
     const [row] = await this.db.sql<object>`
@@ -237,7 +237,7 @@ export class SessionsService {
     return notFound('session', sessionId, nearest(sessionId, names));
   }
 
-  private announce(scope: Scope, event: string, agent: Agent, session: AgentSession): Promise<void> {
+  private announce(scope: Scope, event: string, agent: KnownAgent, session: AgentSession): Promise<void> {
     const { id, sessionId, userId } = session;
     const data = { agent_id: agent.agentId, session_id: sessionId, user_id: userId };
     return this.events.add(scope, event, { type: 'session', id }, data);

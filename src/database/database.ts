@@ -128,16 +128,6 @@ export class Database {
     open.afterwards.push(work);
   }
 
-  /** Several reads: side by side, or in a transaction, which has one connection, one after another. */
-  async together<Reads extends readonly (() => Promise<unknown>)[]>(
-    ...reads: Reads
-  ): Promise<{ [Place in keyof Reads]: Awaited<ReturnType<Reads[Place]>> }> {
-    const read: unknown[] = [];
-    if (this.inTransaction) for (const one of reads) read.push(await one());
-    else read.push(...(await Promise.all(reads.map((one) => one()))));
-    return read as { [Place in keyof Reads]: Awaited<ReturnType<Reads[Place]>> };
-  }
-
   /**
    * Has `tell`, which must not throw, called whenever a transaction has ended in which `sql` inserted into an entity's
    * table: nobody who writes such rows has to remember who waits for them.

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Agent } from '../agents/agent.entity';
+import type { KnownAgent } from '../agents/roster.service';
 import { Database, Fragment, type Part, part } from '../database/database';
 import type { Scope } from '../database/scope';
 import { and, claimOrder, inPlace, mayBegin } from './place.query';
@@ -44,7 +45,7 @@ export class AgentWork {
   }
 
   /** The open tasks that are for this agent or that it has in hand, these first. */
-  open({ projectId }: Scope, agent: Agent, limit: number): Promise<AgentTask[]> {
+  open({ projectId }: Scope, agent: KnownAgent, limit: number): Promise<AgentTask[]> {
     const inHand: Part = part`t.lease_token is not null and t.claimed_by_uuid = ${agent.id}`;
     return this.db.sql<AgentTask>`
       select ${shown} from ${Task} t where t.id in (

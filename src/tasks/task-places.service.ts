@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Agent } from '../agents/agent.entity';
-import { qualified, Roster } from '../agents/roster.service';
+import { type KnownAgent, qualified, Roster } from '../agents/roster.service';
 import type { Scope } from '../database/scope';
 import { EpicLookup } from '../epics/epic-lookup.service';
 import { unacceptable } from '../problems/problem';
@@ -128,7 +127,7 @@ export class TaskPlaces {
 }
 
 /** The names by which a task may be for this agent. */
-export const namesOf = (agent: Agent): string[] => [agent.agentId, qualified(agent)];
+export const namesOf = (agent: KnownAgent): string[] => [agent.agentId, qualified(agent)];
 
 /** A text as a regular expression that matches just it. */
 const escape = (text: string) => text.replace(/[^A-Za-z0-9_]/gu, (sign) => (sign.length === 1 ? `\\${sign}` : sign));

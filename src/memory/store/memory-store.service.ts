@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ActivitiesService } from '../../agents/activities.service';
-import type { Agent } from '../../agents/agent.entity';
-import { Roster } from '../../agents/roster.service';
+import { type KnownAgent, Roster } from '../../agents/roster.service';
 import type { Scope } from '../../database/scope';
 import { Places } from '../places/places.service';
 import { SecretGuard } from '../secrets/secret-guard.service';
@@ -24,12 +23,12 @@ export class MemoryStore {
    * @throws Problem 403 for another agent than the caller's, 404 for an unknown one, 409 for an ambiguous one, 422 for a memory that holds a secret
    */
   async store(scope: Scope, { agentId, ...memory }: NewMemory): Promise<Stored> {
-    const agent = agentId === undefined ? undefined : await this.roster.actor(scope, agentId);
+    const agent = agentId === undefined ? undefined : await this.roster.knownActor(scope, agentId);
     return this.storeFor(scope, agent, memory);
   }
 
   /** The same for an agent that is known already, or for nobody of the project. */
-  async storeFor(scope: Scope, agent: Agent | undefined, memory: Omit<NewMemory, 'agentId'>): Promise<Stored> {
+  async storeFor(scope: Scope, agent: KnownAgent | undefined, memory: Omit<NewMemory, 'agentId'>): Promise<Stored> {
     const { category, sessionId, userId } = memory;
     const intent = { agent, type: 'MEMORY_STORED', userId, details: { category } };
     return this.activities.record(scope, intent, async (activity) => {
