@@ -21,6 +21,13 @@ export interface Activity {
   details?: Record<string, unknown>;
 }
 
+/** Something that is tried, and since when: by `performance.now()`. */
+export interface Attempt {
+  scope: Scope;
+  activity: Activity;
+  began: number;
+}
+
 /** How it went. */
 interface Outcome {
   success: boolean;
@@ -29,6 +36,8 @@ interface Outcome {
   /** Null when nobody waited for it. */
   responseTimeMs: number | null;
 }
+
+const since = ({ began }: Attempt): number => performance.now() - began;
 
 /** The log of what agents did and tried. */
 @Injectable()
@@ -41,22 +50,32 @@ export class ActivitiesService {
    * Runs `work` in a transaction and logs it there, with the time that it took. When it throws, all of it is undone, the
    * failure is logged with the problem's type once the transaction has ended, and the error goes on to the caller.
    */
-  async record<T>(scope: Scope, activity: Activity, work: (activity: Activity) => Promise<T>): Promise<T> {
-    const start = performance.now();
-    const elapsed = () => performance.now() - start;
-    let done = activity;
-    try {
-      return await this.db.transaction(async () => {
-        done = { ...activity };
-        const result = await work(done);
-        await this.add(scope, done, { success: true, responseTimeMs: elapsed() });
+  record<T>(scope: Scope, activity: Activity, work: (activity: Activity) => Promise<T>): Promise<T> {
+    return this.attempt(scope, activity, (attempt) =>
+      this.db.transaction(async () => {
+        attempt.activity = { ...activity };
+        const result = await work(attempt.activity);
+        await this.succeeded(attempt);
         return result;
-      });
+      }),
+    );
+  }
+
+  /** The same for work that has its own transaction, and tells there that it `succeeded`. */
+  async attempt<T>(scope: Scope, activity: Activity, work: (attempt: Attempt) => Promise<T>): Promise<T> {
+    const attempt = { scope, activity, began: performance.now() };
+    try {
+      return await work(attempt);
     } catch (error) {
-      const outcome = { success: false, error: problemOf(error)?.type ?? 'internal', responseTimeMs: elapsed() };
-      await this.db.afterwards(() => this.addFailure(scope, done, outcome));
+      const outcome = { success: false, error: problemOf(error)?.type ?? 'internal', responseTimeMs: since(attempt) };
+      await this.db.afterwards(() => this.addFailure(scope, attempt.activity, outcome));
       throw error;
     }
+  }
+
+  /** Logs an attempt in the transaction of what it was for. */
+  succeeded(attempt: Attempt): Promise<void> {
+    return this.add(attempt.scope, attempt.activity, { success: true, responseTimeMs: since(attempt) });
   }
 
   /** Logs what happened to the agents of some sessions without anybody asking for it. */

@@ -30,6 +30,7 @@ import { Revisions } from './revisions/revisions.service';
 import { SecretGuard } from './secrets/secret-guard.service';
 import { Links } from './store/links.service';
 import { MemoryParts } from './store/memory-parts.service';
+import { MemoryIntake } from './store/memory-intake.service';
 import { MemoryStore } from './store/memory-store.service';
 import { MemoryWriter } from './store/memory-writer.service';
 import { StoreController } from './store/store.controller';
@@ -64,6 +65,7 @@ const services = [
   Revisions,
   SecretGuard,
   MemoryStore,
+  MemoryIntake,
   MemoryWriter,
   Lessons,
   KnownLessons,

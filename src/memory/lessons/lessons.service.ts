@@ -35,7 +35,7 @@ export class Lessons {
       if (known[n]) await this.known.again(scope, known[n], facts.links ?? []);
     }
     const fresh = drafts.filter((_, n) => !known[n]);
-    if (fresh.length) await this.writer.write(scope, fresh);
+    if (fresh.length) await this.writer.write(fresh);
   }
 
   /**
@@ -52,7 +52,7 @@ export class Lessons {
     const author = await this.author(scope, agent ?? scope.agent);
     const visibility = own && author ? 'AGENT' : 'PROJECT';
     const placeNumber = await this.places.numberOf(scope, author && { id: author.id, pack: '' }, visibility);
-    return { placeNumber, agent: author, facts: { ...this.shortened(lesson), visibility } };
+    return { scope, placeNumber, agent: author, facts: { ...this.shortened(lesson), visibility } };
   }
 
   private shortened(lesson: Omit<Lesson, 'agent' | 'own'>): Draft['facts'] {

@@ -52,7 +52,7 @@ export class SharedMemories {
         if (!memory.content.trim()) continue;
         drafts.push(await this.draftOf(scope, memory));
       }
-      if (drafts.length) await this.writer.write(scope, drafts);
+      if (drafts.length) await this.writer.write(drafts);
     });
   }
 
@@ -116,7 +116,8 @@ export class SharedMemories {
       links: [{ type: LINK, id: id.slice(0, 300) }],
       context: { learned_from: LINK, ...(app_name && { app: plain(app_name) }) },
     };
-    return { placeNumber: await this.places.numberOf(scope, undefined, 'PROJECT'), facts: this.secrets.masked(facts) };
+    const placeNumber = await this.places.numberOf(scope, undefined, 'PROJECT');
+    return { scope, placeNumber, facts: this.secrets.masked(facts) };
   }
 }
 

@@ -4,7 +4,7 @@ import { type KnownAgent, Roster } from '../../agents/roster.service';
 import type { Scope } from '../../database/scope';
 import { Places } from '../places/places.service';
 import { SecretGuard } from '../secrets/secret-guard.service';
-import { MemoryWriter } from './memory-writer.service';
+import { MemoryIntake } from './memory-intake.service';
 import type { NewMemory, Stored } from './new-memory';
 
 /** Where memories come in. The service for other features to store by. */
@@ -15,7 +15,7 @@ export class MemoryStore {
     private readonly activities: ActivitiesService,
     private readonly secrets: SecretGuard,
     private readonly places: Places,
-    private readonly writer: MemoryWriter,
+    private readonly intake: MemoryIntake,
   ) {}
 
   /**
@@ -30,16 +30,16 @@ export class MemoryStore {
   /** The same for an agent that is known already, or for nobody of the project. */
   async storeFor(scope: Scope, agent: KnownAgent | undefined, memory: Omit<NewMemory, 'agentId'>): Promise<Stored> {
     const { category, sessionId, userId } = memory;
-    const intent = { agent, type: 'MEMORY_STORED', userId, details: { category } };
-    return this.activities.record(scope, intent, async (activity) => {
+    const intent = {
+      agent,
+      type: 'MEMORY_STORED',
+      userId,
+      details: { category, ...(sessionId !== undefined && { session_id: sessionId }) },
+    };
+    return this.activities.attempt(scope, intent, async (attempt) => {
       const placeNumber = await this.places.numberOf(scope, agent, memory.visibility ?? 'PROJECT');
-      const [stored] = await this.writer.write(scope, [{ placeNumber, agent, facts: this.secrets.clean(memory) }]);
-      activity.details = {
-        memory_id: stored.memory.id,
-        category,
-        ...(sessionId !== undefined && { session_id: sessionId }),
-      };
-      return stored;
+      const facts = this.secrets.clean(memory);
+      return this.intake.take({ draft: { scope, placeNumber, agent, facts }, attempt });
     });
   }
 }

@@ -1,5 +1,4 @@
 import { type Database, part } from '../../database/database';
-import type { Scope } from '../../database/scope';
 import { Event } from '../../events/event.entity';
 import { Memory } from '../memory.entity';
 import type { MemoryCategory } from '../memory.flow';
@@ -13,6 +12,9 @@ import type { Duplicate } from './new-memory';
 
 /** A memory as the statement takes it: members of its row by their columns, and what belongs to it. */
 export interface Entry {
+  project_id: string;
+  /** Who stores it, for its event. */
+  by: string;
   place_number: number;
   agent_uuid: string | null;
   /** Null makes it an episode of its own. */
@@ -51,14 +53,10 @@ const NAMED = 5;
  * and events. Whoever writes into the same session waits until the caller's transaction ends.
  * @returns the memories in the order of the entries
  */
-export async function writeMemories(
-  db: Database,
-  { projectId, by }: Scope,
-  entries: readonly Entry[],
-): Promise<Written[]> {
+export async function writeMemories(db: Database, entries: readonly Entry[]): Promise<Written[]> {
   const rows = await db.sql<{ integration: string; alike: string[] }>`
     with entry as materialized (
-      select given.n, row.place_number, row.agent_uuid, row.session_id, row.user_id, row.category, row.content, row.context,
+      select given.n, given.entry ->> 'by' as by, row.project_id, row.place_number, row.agent_uuid, row.session_id, row.user_id, row.category, row.content, row.context,
         row.tags, row.entities, row.importance, row.confidence, coalesce(row.occurred_at, now()) as occurred_at,
         row.traits, row.fingerprint, given.entry ->> 'words' as words, array(
           select jsonb_array_elements_text(given.entry -> 'marks')) as marks, given.entry -> 'links' as links,
@@ -79,7 +77,7 @@ export async function writeMemories(
     ), memory as (
       insert into ${Memory} as m (number, project_id, place_number, agent_uuid, session_id, user_id, episode, position,
         category, content, context, tags, entities, importance, confidence, occurred_at, traits, fingerprint, terms, version)
-      select number, ${projectId}, place_number, agent_uuid, session_id, user_id, episode, position,
+      select number, project_id, place_number, agent_uuid, session_id, user_id, episode, position,
         category, content, context, tags, entities, importance, confidence, occurred_at, traits, fingerprint,
         ${termsFrom(part`words`, part`marks`)}, 1
       from spot returning ${db.columns(Memory, 'm')}
@@ -89,17 +87,17 @@ export async function writeMemories(
       from spot cross join lateral (${postingsOf(part`spot.words`, part`spot.marks`)}) posting
     ), link as (
       insert into ${MemoryLink} (memory_uuid, type, target, project_id)
-      select m.id, link.type, link.id, ${projectId}
+      select m.id, link.type, link.id, m.project_id
       from memory m join spot on spot.number = m.number
         cross join lateral jsonb_to_recordset(spot.links) as link (type text, id text)
       on conflict do nothing
     ), told as (
       insert into ${Event} (tx, project_id, type, subject_type, subject_id, actor, data)
-      select pg_current_xact_id()::text::bigint, ${projectId}, 'memory.stored', 'memory', m.id, ${by}, spot.told
+      select pg_current_xact_id()::text::bigint, m.project_id, 'memory.stored', 'memory', m.id, spot.by, spot.told
       from memory m join spot on spot.number = m.number order by m.number
     ), used as (
       insert into ${MemoryIntegration} (project_id, memory_uuid, agent_uuid, session_id, user_id, operation)
-      select ${projectId}, id, agent_uuid, session_id, user_id, 'STORE' from memory returning id, memory_uuid
+      select project_id, id, agent_uuid, session_id, user_id, 'STORE' from memory returning id, memory_uuid
     )
     select ${db.columns(Memory, 'm')}, used.id as integration, array(
       select old.id from ${Memory} old

@@ -1,15 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Convoy } from '../../database/convoy';
 import { Database, Fragment, part, quote } from '../../database/database';
 import { UuidMaker } from '../../database/uuid-v7';
 import { Memory } from '../memory.entity';
 import type { MemoryOperation } from '../memory.flow';
 import { MemoryRows, type ShownMemory } from '../memory-rows.service';
 import { MemoryIntegration } from './memory-integration.entity';
-
-/** How many statements may be under way; who comes then waits and is written together with all who wait. */
-const AT_ONCE = 2;
-/** How many answers one statement records at most. */
-const TOGETHER = 50;
 
 /** An answer that is to be recorded. */
 export interface Answer {
@@ -31,12 +27,6 @@ export interface Recorded extends ShownMemory {
   integrationId: string;
 }
 
-interface Waiting {
-  answer: Answer;
-  done: (recorded: Recorded[]) => void;
-  failed: (error: unknown) => void;
-}
-
 /** What has a commit wait for nothing: should Postgres itself die, the uses of the last half second may be lost. */
 const unhurried = part`cross join (select set_config('synchronous_commit', 'off', true)) setting`;
 
@@ -46,9 +36,8 @@ const unhurried = part`cross join (select set_config('synchronous_commit', 'off'
  */
 @Injectable()
 export class UseJournal {
-  private readonly waiting: Waiting[] = [];
+  private readonly convoy = new Convoy<Answer, Recorded[]>({ atOnce: 2, together: 50 }, (all) => this.write(all));
   private readonly uuids = new UuidMaker();
-  private writing = 0;
 
   constructor(
     private readonly db: Database,
@@ -57,28 +46,7 @@ export class UseJournal {
 
   /** @returns its memories in their order; one that is gone meanwhile is left out */
   async record(answer: Answer): Promise<Recorded[]> {
-    if (this.db.inTransaction) return (await this.write([answer]))[0];
-    return new Promise((done, failed) => {
-      this.waiting.push({ answer, done, failed });
-      if (this.writing < AT_ONCE) void this.writeWaiting();
-    });
-  }
-
-  private async writeWaiting(): Promise<void> {
-    this.writing++;
-    while (this.waiting.length) await this.writeTogether(this.waiting.splice(0, TOGETHER));
-    this.writing--;
-  }
-
-  /** Never throws. What fails together is tried alone, so that nobody fails because of another. */
-  private async writeTogether(batch: readonly Waiting[]): Promise<void> {
-    try {
-      const recorded = await this.write(batch.map(({ answer }) => answer));
-      batch.forEach(({ done }, n) => done(recorded[n]));
-    } catch (error) {
-      if (batch.length === 1) return batch[0].failed(error);
-      await Promise.all(batch.map((one) => this.writeTogether([one])));
-    }
+    return this.db.inTransaction ? (await this.write([answer]))[0] : this.convoy.add(answer);
   }
 
   private async write(answers: readonly Answer[]): Promise<Recorded[][]> {

@@ -1,0 +1,45 @@
+import { Convoy } from './convoy';
+
+/** A convoy whose runs end when they are let go. */
+function held() {
+  const runs: { cargo: readonly number[]; end: () => void }[] = [];
+  const convoy = new Convoy<number, string>({ atOnce: 2, together: 3 }, async (cargo) => {
+    await new Promise<void>((end) => runs.push({ cargo, end }));
+    if (cargo.includes(13)) throw new Error('thirteen');
+    return cargo.map((number) => `done ${number}`);
+  });
+  const next = () => new Promise((done) => setImmediate(done));
+  return { convoy, runs, next };
+}
+
+test('nobody waits while there is room, and who waits is taken along, no more than fit', async () => {
+  const { convoy, runs, next } = held();
+  const all = [1, 2, 3, 4, 5, 6].map((number) => convoy.add(number));
+  expect(runs.map(({ cargo }) => cargo)).toEqual([[1], [2]]);
+  runs[0].end();
+  await next();
+  expect(runs.map(({ cargo }) => cargo)).toEqual([[1], [2], [3, 4, 5]]);
+  runs[1].end();
+  await next();
+  runs[2].end();
+  await next();
+  runs[3].end();
+  expect(runs[3].cargo).toEqual([6]);
+  expect(await Promise.all(all)).toEqual([1, 2, 3, 4, 5, 6].map((number) => `done ${number}`));
+});
+
+test('who fails fails alone, and what comes later is carried', async () => {
+  const { convoy, runs, next } = held();
+  const all = [1, 2, 3, 13, 5].map((number) => convoy.add(number));
+  const outcomes = Promise.allSettled(all);
+  for (let turn = 0; turn < 6; turn++) {
+    for (const { end } of runs) end();
+    await next();
+  }
+  expect((await outcomes).map(({ status }) => status)).toEqual([
+    ...['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+  ]);
+  const later = convoy.add(7);
+  runs.at(-1)!.end();
+  expect(await later).toBe('done 7');
+});

@@ -1,0 +1,51 @@
+/** How many may be on their way, and how much one takes along at most. */
+export interface ConvoyLimits {
+  atOnce: number;
+  together: number;
+}
+
+interface Waiting<Cargo, Outcome> {
+  cargo: Cargo;
+  done: (outcome: Outcome) => void;
+  failed: (error: unknown) => void;
+}
+
+/**
+ * Work that is dear to begin and cheap to do more of, such as a commit: what comes while as much as may be is under way
+ * waits, and is done together with all that waits. Nobody waits while there is room, and nobody fails because of another.
+ */
+export class Convoy<Cargo, Outcome> {
+  private readonly waiting: Waiting<Cargo, Outcome>[] = [];
+  private underWay = 0;
+
+  /** @param carry does it all or nothing of it; answers the outcomes in the order of the cargo */
+  constructor(
+    private readonly limits: ConvoyLimits,
+    private readonly carry: (cargo: readonly Cargo[]) => Promise<readonly Outcome[]>,
+  ) {}
+
+  /** Call it outside of transactions: what one of them has done, the others do not see. */
+  add(cargo: Cargo): Promise<Outcome> {
+    return new Promise((done, failed) => {
+      this.waiting.push({ cargo, done, failed });
+      if (this.underWay < this.limits.atOnce) void this.run();
+    });
+  }
+
+  private async run(): Promise<void> {
+    this.underWay++;
+    while (this.waiting.length) await this.carryTogether(this.waiting.splice(0, this.limits.together));
+    this.underWay--;
+  }
+
+  /** Never throws. What fails together is tried alone. */
+  private async carryTogether(batch: readonly Waiting<Cargo, Outcome>[]): Promise<void> {
+    try {
+      const outcomes = await this.carry(batch.map(({ cargo }) => cargo));
+      batch.forEach(({ done }, n) => done(outcomes[n]));
+    } catch (error) {
+      if (batch.length === 1) return batch[0].failed(error);
+      await Promise.all(batch.map((one) => this.carryTogether([one])));
+    }
+  }
+}
