@@ -27,6 +27,7 @@ import { Forecasts1795409000000 } from './1795409000000-Forecasts';
 import { Feedback1795410000000 } from './1795410000000-Feedback';
 import { Recommendations1795410000001 } from './1795410000001-Recommendations';
 import { TasksEnded1795411000000 } from './1795411000000-TasksEnded';
+import { EndsOfWork1795412000000 } from './1795412000000-EndsOfWork';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   Feedback1795410000000,
   Recommendations1795410000001,
   TasksEnded1795411000000,
+  EndsOfWork1795412000000,
 ];

@@ -8,6 +8,9 @@ import { AgentSession } from './agent-session.entity';
 @Index(['agentUuid', 'id'])
 @Index(['agentUuid', 'at'])
 @Index(['tx', 'id'])
+@Index('activities_of_ends', ['projectId', 'id'], {
+  where: "success and activity_type in ('TASK_COMPLETED', 'TASK_FAILED', 'STAGE_COMPLETED', 'STAGE_FAILED')",
+})
 export class AgentActivity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;
