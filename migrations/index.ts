@@ -28,6 +28,7 @@ import { Feedback1795410000000 } from './1795410000000-Feedback';
 import { Recommendations1795410000001 } from './1795410000001-Recommendations';
 import { TasksEnded1795411000000 } from './1795411000000-TasksEnded';
 import { EndsOfWork1795412000000 } from './1795412000000-EndsOfWork';
+import { PostingsSeen1795412100000 } from './1795412100000-PostingsSeen';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   Recommendations1795410000001,
   TasksEnded1795411000000,
   EndsOfWork1795412000000,
+  PostingsSeen1795412100000,
 ];

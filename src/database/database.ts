@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Client, type ClientBase, type Pool } from 'pg';
 import {
@@ -11,24 +10,18 @@ import {
   type Repository,
 } from 'typeorm';
 import { Batch, type Statement } from './batch';
+import { Convoy } from './convoy';
 import { Fragment, Part, quote } from './sql-part';
+import { Statements, type Table } from './statements';
 import { codeOf, Transaction } from './transaction';
 
 export { Fragment, Part, part, quote } from './sql-part';
 
 /** How often a transaction that lost to another (deadlock, serialization) is tried anew. */
 const ATTEMPTS = 4;
+/** How many reads that may travel together are on their way, and how many go along at most: who is slow holds up no more. */
+const CROWD = { atOnce: 3, together: 8 };
 const LOST = new Set(['40001', '40P01']);
-
-type Table = EntityTarget<ObjectLiteral>;
-
-/** What is known of a statement by its text. */
-interface Known {
-  /** What it is called in Postgres. */
-  name: string;
-  /** Who wants to know that it was run. */
-  watchers: (() => void)[];
-}
 
 /**
  * The one door to Postgres. Work inside `transaction` shares one transaction, however deep the calls go. Its limits:
@@ -37,9 +30,8 @@ interface Known {
 @Injectable()
 export class Database {
   private readonly open = new AsyncLocalStorage<Transaction>();
-  /** Every statement by its text. Texts are written in the code, so there are few. */
-  private readonly known = new Map<string, Known>();
-  private readonly watchers: { entity: Table; tell: () => void }[] = [];
+  private readonly statements = new Statements((entity) => this.table(entity));
+  private readonly reads = new Convoy<Statement, unknown[]>(CROWD, (some) => this.send(some));
 
   constructor(private readonly source: DataSource) {}
 
@@ -133,8 +125,7 @@ export class Database {
    * table: nobody who writes such rows has to remember who waits for them.
    */
   whenInserted(entity: Table, tell: () => void): void {
-    this.watchers.push({ entity, tell });
-    this.known.clear();
+    this.statements.watch(entity, tell);
   }
 
   /**
@@ -144,10 +135,16 @@ export class Database {
    * @returns the rows, also of `update … returning`
    */
   async sql<Row>(template: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> {
-    const { watchers, ...statement } = this.statement(new Part(template, values));
+    const { watchers, ...statement } = this.statements.of(new Part(template, values));
     const rows = await this.run(statement);
     for (const tell of watchers) await this.afterwards(tell);
     return rows as Row[];
+  }
+
+  /** The same for a statement that only reads and is asked often: in a crowd some travel together, outside of transactions. */
+  async read<Row>(template: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> {
+    const { watchers: _, ...statement } = this.statements.of(new Part(template, values));
+    return (this.inTransaction ? this.run(statement) : this.reads.add(statement)) as Promise<Row[]>;
   }
 
   /**
@@ -156,7 +153,7 @@ export class Database {
    */
   async later(template: TemplateStringsArray, ...values: unknown[]): Promise<void> {
     const open = this.open.getStore();
-    const { watchers, ...statement } = this.statement(new Part(template, values));
+    const { watchers, ...statement } = this.statements.of(new Part(template, values));
     if (open) open.later(statement);
     else await this.run(statement);
     for (const tell of watchers) await this.afterwards(tell);
@@ -164,15 +161,6 @@ export class Database {
 
   private get pool(): Pool {
     return (this.source.driver as unknown as { master: Pool }).master;
-  }
-
-  private write({ template, values }: Part, parameters: unknown[]): string {
-    const parts = values.map((value) => {
-      if (value instanceof Fragment) return value.text;
-      if (value instanceof Part) return this.write(value, parameters);
-      return typeof value === 'function' ? this.table(value) : `$${parameters.push(value)}`;
-    });
-    return String.raw({ raw: template }, ...parts);
   }
 
   /** The columns of an entity's table but those with `select: false`, for the result of a statement; `hydrate` reads them. */
@@ -183,32 +171,16 @@ export class Database {
 
   private async run(statement: Statement): Promise<unknown[]> {
     const open = this.open.getStore();
-    if (open) return open.run(statement);
+    return open ? open.run(statement) : (await this.send([statement]))[0];
+  }
+
+  private async send(statements: readonly Statement[]): Promise<unknown[][]> {
     const runner = this.source.createQueryRunner();
     try {
-      const [rows] = await Batch.run((await runner.connect()) as ClientBase, [statement]);
-      return rows;
+      return await Batch.run((await runner.connect()) as ClientBase, statements);
     } finally {
       await runner.release();
     }
-  }
-
-  private statement(whole: Part): Statement & Pick<Known, 'watchers'> {
-    const values: unknown[] = [];
-    const text = this.write(whole, values);
-    return { ...this.knownOf(text), text, values };
-  }
-
-  private knownOf(text: string): Known {
-    const known = this.known.get(text);
-    if (known) return known;
-    const watching = this.watchers.filter(({ entity }) => text.includes(`insert into ${this.table(entity)} `));
-    const made = {
-      name: `bmad_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`,
-      watchers: watching.map(({ tell }) => tell),
-    };
-    this.known.set(text, made);
-    return made;
   }
 
   /** A row of an entity's table, as raw SQL returns it, as that entity. */

@@ -73,14 +73,14 @@ export class Candidates {
    * @param filter a condition on the memories `m` that are to be found
    */
   async find(scope: Scope, viewer: Viewer, question: Question, context: Question, filter?: Part): Promise<Found> {
-    const [{ head, rows }] = await this.db.sql<{ head: Head; rows: string | null }>`
+    const [{ head, rows }] = await this.db.read<{ head: Head; rows: string | null }>`
       with ${this.places(scope, viewer)}, ${words(question, context)}, ${weighed}
       select (${this.head(scope)}) as head, (select ${table.text} from (
-        select p.memory_number as number, p.episode, p.position, bit_or(1 << w.k) as mask,
-          sum(p.impact * w.weight) / 100 as bm25
+        select p.memory_number as number, min(p.episode) as episode, min(p.position) as position,
+          bit_or(1 << w.k) as mask, sum(p.impact * w.weight) / 100 as bm25
         from weighed w cross join place cross join lateral (${this.postings(filter)}) p
         where w.drives and w.k < ${TERMS}::int
-        group by p.memory_number, p.episode, p.position order by bm25 desc, number limit ${CANDIDATES}
+        group by p.memory_number order by bm25 desc, number limit ${CANDIDATES}
       ) best) as rows`;
     const terms = (head.terms ?? []).map(([text, weight]) => ({ text, weight }));
     return { ...head, places: head.places ?? [], entities: head.entities ?? [], terms, candidates: table.read(rows) };

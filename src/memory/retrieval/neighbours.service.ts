@@ -39,7 +39,7 @@ export class Neighbours {
     const spans = spansAround(best);
     const [episodes, firsts, lasts] = [0, 1, 2].map((n) => spans.map((span) => span[n]));
     const table = tableOf(found);
-    const [{ rows }] = await this.db.sql<{ rows: string | null }>`
+    const [{ rows }] = await this.db.read<{ rows: string | null }>`
       select ${table.text} as rows
       from unnest(${episodes}::int[], ${firsts}::int[], ${lasts}::int[]) span (episode, first, last)
       join ${Memory} m on m.episode = span.episode and m.position between span.first and span.last
