@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityTarget } from 'typeorm';
-import { Database } from '../database/database';
+import { Database, part } from '../database/database';
 import { Fresh } from '../database/fresh';
 import { isUuid } from '../database/identify';
 import { Notices } from '../database/notices';
@@ -141,11 +141,12 @@ export class Roster {
     name: string,
   ): Promise<T[]> {
     const ids = [name, name.slice(name.indexOf(':') + 1)];
+    // Not as one condition with `or`, which Postgres would plan anew each time.
+    const meant = isUuid(name) ? part`agent.id = ${name}` : part`agent.agent_id = any(${ids})`;
     const rows = await this.db.sql<{ current: boolean }>`
       select ${this.db.columns(entity, 'agent')}, definition.current
       from ${entity} agent join ${Definition} definition on definition.id = agent.definition_uuid
-      where agent.project_id = ${projectId}
-        and (agent.agent_id = any(${ids}) or agent.id = ${isUuid(name) ? name : null})`;
+      where agent.project_id = ${projectId} and ${meant}`;
     return rows
       .map((row) => Object.assign(this.db.hydrate(entity, row), { definition: { current: row.current } }))
       .filter((agent) =>
