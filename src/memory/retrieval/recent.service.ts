@@ -14,7 +14,7 @@ export class Recent {
   newest(scope: Scope, viewer: Viewer, limit: number, filter?: Part): Promise<{ number: number; length: number }[]> {
     // Of a limit that is a parameter itself, Postgres thinks so much that it plans anew each time.
     const first = part`limit (select ${limit}::int)`;
-    return this.db.sql`
+    return this.db.read`
       select newest.number, length(newest.content) as length from ${MemoryPlace} place cross join lateral (
         select m.number, m.content from ${Memory} m
         where m.place_number = place.number and m.status = 'ACTIVE' ${filter ? part`and ${filter}` : part``}
