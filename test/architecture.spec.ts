@@ -6,7 +6,7 @@ import { catalogue } from '../src/problems/catalogue';
 const common = ['database', 'problems', 'flow', 'events', 'access'];
 const allowed: Record<string, string[]> = {
   database: [],
-  problems: [],
+  problems: ['database'],
   flow: ['database', 'problems'],
   events: ['database', 'problems'],
   access: ['database', 'problems', 'events'],

@@ -7,7 +7,7 @@ import type { Scope } from '../database/scope';
 import { Events } from '../events/events.service';
 import { nearest } from '../problems/nearest';
 import { illegalMove, Problem, notFound } from '../problems/problem';
-import { codeOf } from '../problems/problem-of';
+import { codeOf } from '../database/failures';
 import { IsNull, Not } from 'typeorm';
 import { Project } from './project.entity';
 

@@ -6,6 +6,7 @@ function held() {
   const convoy = new Convoy<number, string>({ atOnce: 2, together: 3 }, async (cargo) => {
     await new Promise<void>((end) => runs.push({ cargo, end }));
     if (cargo.includes(13)) throw new Error('thirteen');
+    if (cargo.includes(14)) throw new Error('Connection terminated unexpectedly');
     return cargo.map((number) => `done ${number}`);
   });
   const next = () => new Promise((done) => setImmediate(done));
@@ -39,7 +40,19 @@ test('who fails fails alone, and what comes later is carried', async () => {
   expect((await outcomes).map(({ status }) => status)).toEqual([
     ...['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
   ]);
+  expect(runs.map(({ cargo }) => cargo)).toEqual([[1], [2], [3, 13, 5], [3], [13], [5]]);
   const later = convoy.add(7);
   runs.at(-1)!.end();
   expect(await later).toBe('done 7');
+});
+
+test('what was under way when the connection was cut is not tried again: it may have been done', async () => {
+  const { convoy, runs, next } = held();
+  const outcomes = Promise.allSettled([1, 2, 3, 14].map((number) => convoy.add(number)));
+  for (let turn = 0; turn < 4; turn++) {
+    for (const { end } of runs) end();
+    await next();
+  }
+  expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
+  expect(runs.map(({ cargo }) => cargo)).toEqual([[1], [2], [3, 14]]);
 });

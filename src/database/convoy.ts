@@ -1,3 +1,5 @@
+import { wasCut } from './failures';
+
 /** How many may be on their way, and how much one takes along at most. */
 export interface ConvoyLimits {
   atOnce: number;
@@ -12,7 +14,7 @@ interface Waiting<Cargo, Outcome> {
 
 /**
  * Work that is dear to begin and cheap to do more of, such as a commit: what comes while as much as may be is under way
- * waits, and is done together with all that waits. Nobody waits while there is room, and nobody fails because of another.
+ * waits, and is done together with all that waits. Nobody waits while there is room, and nobody fails because of what another brought.
  */
 export class Convoy<Cargo, Outcome> {
   private readonly waiting: Waiting<Cargo, Outcome>[] = [];
@@ -44,7 +46,8 @@ export class Convoy<Cargo, Outcome> {
       const outcomes = await this.carry(batch.map(({ cargo }) => cargo));
       batch.forEach(({ done }, n) => done(outcomes[n]));
     } catch (error) {
-      if (batch.length === 1) return batch[0].failed(error);
+      // What was sent by a connection that was cut may have been done: tried again, it would be done twice.
+      if (batch.length === 1 || wasCut(error)) return batch.forEach(({ failed }) => failed(error));
       await Promise.all(batch.map((one) => this.carryTogether([one])));
     }
   }

@@ -11,9 +11,10 @@ import {
 } from 'typeorm';
 import { Batch, type Statement } from './batch';
 import { Convoy } from './convoy';
+import { isLost } from './failures';
 import { Fragment, Part, quote } from './sql-part';
 import { Statements, type Table } from './statements';
-import { codeOf, Transaction } from './transaction';
+import { Transaction } from './transaction';
 
 export { Fragment, Part, part, quote } from './sql-part';
 
@@ -21,7 +22,6 @@ export { Fragment, Part, part, quote } from './sql-part';
 const ATTEMPTS = 4;
 /** How many reads that may travel together are on their way, and how many go along at most: who is slow holds up no more. */
 const CROWD = { atOnce: 3, together: 8 };
-const LOST = new Set(['40001', '40P01']);
 
 /**
  * The one door to Postgres. Work inside `transaction` shares one transaction, however deep the calls go. Its limits:
@@ -205,6 +205,3 @@ export class Database {
       .join('.');
   }
 }
-
-/** Whether a transaction failed only because of another one: run again, it may succeed. */
-export const isLost = (error: unknown): boolean => LOST.has(codeOf(error));

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { Batch, type Statement } from './batch';
+import { codeOf } from './failures';
 
 const BEGIN: Statement = { name: 'bmad_begin', text: 'begin', values: [] };
 /** Nothing is written, and all that is read is as of one moment. */
@@ -107,10 +108,4 @@ export class Transaction {
       },
     );
   }
-}
-
-/** The code of a Postgres error, which TypeORM wraps and `pg` does not. */
-export function codeOf(error: unknown): string {
-  const { code, driverError } = (error ?? {}) as { code?: string; driverError?: { code?: string } };
-  return driverError?.code ?? code ?? '';
 }

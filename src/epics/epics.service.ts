@@ -5,7 +5,7 @@ import type { Scope } from '../database/scope';
 import type { Event } from '../events/event.entity';
 import { Events } from '../events/events.service';
 import { Problem, unacceptable } from '../problems/problem';
-import { codeOf } from '../problems/problem-of';
+import { codeOf } from '../database/failures';
 import { EpicLookup } from './epic-lookup.service';
 import { type EpicDetails, EpicReader, type ListedEpic } from './epic-reader.service';
 import { Epic } from './epic.entity';

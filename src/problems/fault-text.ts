@@ -1,4 +1,4 @@
-import { codeOf } from './problem-of';
+import { codeOf } from '../database/failures';
 
 /**
  * What a log may say of a failure that nobody expected: what it is and where. What the database and parsers say holds

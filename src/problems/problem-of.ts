@@ -1,3 +1,4 @@
+import { codeOf, wasCut } from '../database/failures';
 import { Problem } from './problem';
 
 const unavailable = () =>
@@ -44,25 +45,10 @@ const contention = () =>
     retryAfter: 1,
   });
 
-/** Classes of codes and system errors that mean: no connection, or one that was cut. */
-const disconnected = /^(08...|57P0.|53300|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT)$/;
-
-/** The Postgres or system code that an error carries, if any. */
-export function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { code, driverError } = error as { code?: unknown; driverError?: { code?: unknown } };
-  return [driverError?.code, code].find((c): c is string => typeof c === 'string');
-}
-
 /** What a failure means to a caller, or `undefined` when it is a fault of ours. */
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   const code = codeOf(error);
   if (code && byCode[code]) return byCode[code]();
-  if (code && disconnected.test(code)) return unavailable();
-  return isPoolTimeout(error) ? unavailable() : undefined;
+  return wasCut(error) ? unavailable() : undefined;
 }
-
-/** `pg` gives its pool's time-out and a cut connection no code. */
-const isPoolTimeout = (error: unknown) =>
-  error instanceof Error && /^(timeout exceeded when trying to connect|Connection terminated)/.test(error.message);

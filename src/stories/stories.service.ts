@@ -8,7 +8,7 @@ import { EpicLookup } from '../epics/epic-lookup.service';
 import type { Event } from '../events/event.entity';
 import { Events } from '../events/events.service';
 import { Problem } from '../problems/problem';
-import { codeOf } from '../problems/problem-of';
+import { codeOf } from '../database/failures';
 import { seriesOf } from './criteria/criteria.service';
 import { type CriterionKind, StoryCriterion } from './criteria/story-criterion.entity';
 import { StoryDependency } from './dependencies/story-dependency.entity';

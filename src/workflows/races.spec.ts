@@ -3,7 +3,7 @@ import { AgentSession } from '../agents/agent-session.entity';
 import { SessionExpiry } from '../agents/session-expiry.service';
 import { Database } from '../database/database';
 import { Transaction } from '../database/transaction';
-import { codeOf } from '../problems/problem-of';
+import { codeOf } from '../database/failures';
 
 let server: DemoServer;
 

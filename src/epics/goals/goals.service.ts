@@ -4,7 +4,7 @@ import { isUuid } from '../../database/identify';
 import type { Scope } from '../../database/scope';
 import { Events } from '../../events/events.service';
 import { notFound, Problem, unacceptable } from '../../problems/problem';
-import { codeOf } from '../../problems/problem-of';
+import { codeOf } from '../../database/failures';
 import { EpicLookup } from '../epic-lookup.service';
 import { type EpicDetails, EpicReader } from '../epic-reader.service';
 import { Epic } from '../epic.entity';

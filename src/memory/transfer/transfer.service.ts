@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import { Database, isLost } from '../../database/database';
+import { Database } from '../../database/database';
+import { isLost } from '../../database/failures';
 import type { Scope } from '../../database/scope';
 import { type FieldError, Problem } from '../../problems/problem';
 import { problemOf } from '../../problems/problem-of';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isLost } from '../../database/database';
+import { Database } from '../../database/database';
+import { isLost } from '../../database/failures';
 import type { Scope } from '../../database/scope';
 import { Problem } from '../../problems/problem';
 import { problemOf } from '../../problems/problem-of';
