@@ -24,15 +24,9 @@ export const mayLookInto = ({ projectId }: Pick<Scope, 'projectId'>, viewer: Vie
         (('PROJECT', ''), ('TEAM', ${viewer.pack}), ('AGENT', ${viewer.id}::text))`
     : part`project_id = ${projectId} and (visibility, owner) in (('PROJECT', ''))`;
 
-/** How many places are remembered at most. */
-const REMEMBERED = 10_000;
-
 /** Where memories lie. */
 @Injectable()
 export class Places {
-  /** The numbers of places that are there for good: none is ever removed while its project is there. */
-  private readonly numbers = new Map<string, number>();
-
   constructor(private readonly db: Database) {}
 
   /**
@@ -41,27 +35,16 @@ export class Places {
    */
   async numberOf(scope: Scope, agent: Viewer, visibility: Visibility): Promise<number> {
     const owner = ownerOf(agent, visibility);
-    const key = `${scope.projectId} ${visibility} ${owner}`;
-    const known = this.numbers.get(key);
+    const known = await this.lookup(scope, visibility, owner);
     if (known !== undefined) return known;
-    // One that this transaction makes is there for good only once it has ended.
-    await this.db.afterwards(() => this.remember(key, () => this.lookup(scope, visibility, owner)));
-    const there = await this.lookup(scope, visibility, owner);
-    if (there !== undefined) return there;
     await this.db.sql`
       insert into ${MemoryPlace} (project_id, visibility, owner) values (${scope.projectId}, ${visibility}, ${owner})
       on conflict do nothing`;
     return (await this.lookup(scope, visibility, owner))!;
   }
 
-  private async remember(key: string, lookup: () => Promise<number | undefined>): Promise<void> {
-    const number = await lookup().catch(() => undefined);
-    if (this.numbers.size >= REMEMBERED) this.numbers.clear();
-    if (number !== undefined) this.numbers.set(key, number);
-  }
-
   private async lookup({ projectId }: Scope, visibility: Visibility, owner: string): Promise<number | undefined> {
-    const [row] = await this.db.sql<{ number: number }>`
+    const [row] = await this.db.read<{ number: number }>`
       select number from ${MemoryPlace}
       where project_id = ${projectId} and visibility = ${visibility} and owner = ${owner}`;
     return row?.number;
