@@ -34,4 +34,6 @@ async function answer(session: string): Promise<string> {
   }
 }
 
+// Longer than callers pause: one that sends while its connection is being closed fails.
+server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${(server.address() as { port: number }).port}`));
