@@ -136,6 +136,8 @@ async function main(): Promise<void> {
   console.log(`${MEMORIES} memories made in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
   const questions = await questionsFrom(database, 2_000);
   await makeTextSearch(database);
+  // What was filled in is on disk then, and nobody waits for it to be written.
+  await database.query('checkpoint');
   const searches = questions
     .slice(0, CAPTURED)
     .map((question, n) => [`/ts-rank/${n}`, [textSearch('default', question, 10)]] as const);
