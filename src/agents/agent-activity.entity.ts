@@ -3,14 +3,16 @@ import { Project } from '../access/project.entity';
 import { Agent } from './agent.entity';
 import { AgentSession } from './agent-session.entity';
 
+/** Tasks and stages that were ended, as SQL: an index holds these alone, and serves whoever asks for them in these words. */
+export const ENDS_OF_WORK =
+  "success and activity_type in ('TASK_COMPLETED', 'TASK_FAILED', 'STAGE_COMPLETED', 'STAGE_FAILED')";
+
 /** One thing that an agent did or tried, with how long the server took and whether it worked. */
 @Entity('agent_activities')
 @Index(['agentUuid', 'id'])
 @Index(['agentUuid', 'at'])
 @Index(['tx', 'id'])
-@Index('activities_of_ends', ['projectId', 'id'], {
-  where: "success and activity_type in ('TASK_COMPLETED', 'TASK_FAILED', 'STAGE_COMPLETED', 'STAGE_FAILED')",
-})
+@Index('activities_of_ends', ['projectId', 'id'], { where: ENDS_OF_WORK })
 export class AgentActivity {
   @PrimaryColumn('uuid', { default: () => 'uuidv7()' })
   id: string;

@@ -1,6 +1,6 @@
 import { Project } from '../../access/project.entity';
-import { AgentActivity } from '../../agents/agent-activity.entity';
-import { part } from '../../database/database';
+import { AgentActivity, ENDS_OF_WORK } from '../../agents/agent-activity.entity';
+import { Fragment, part } from '../../database/database';
 import { AlertRule } from '../alerts/alert-rule.entity';
 import { type Condition, firstIdInWindow, parameter } from './condition';
 
@@ -20,8 +20,7 @@ export const failureRate: Condition = {
         select count(*)::int as total,
           (count(*) filter (where activity.activity_type in ('TASK_FAILED', 'STAGE_FAILED')))::int as failed
         from ${AgentActivity} activity
-        where activity.project_id = rule.project_id and activity.id >= ${firstIdInWindow} and activity.success
-          and activity.activity_type in ('TASK_COMPLETED', 'TASK_FAILED', 'STAGE_COMPLETED', 'STAGE_FAILED')
+        where activity.project_id = rule.project_id and activity.id >= ${firstIdInWindow} and ${new Fragment(ENDS_OF_WORK)}
       ) ended
     where rule.kind = 'FAILURE_RATE' and rule.enabled and ended.total >= ${parameter('min_count')}
       and ended.failed > ${parameter('share')} * ended.total`,
