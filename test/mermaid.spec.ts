@@ -33,7 +33,14 @@ function drawn(steps: (typeof variants)[number][1]): DrawnStage[] {
 test('there are 24 variants', () => expect(variants).toHaveLength(24));
 
 const NASTY = [
-  ...['"]; click s1_1 "javascript:alert(1)"', '<script>', 'end', '`**x**`', 'a\nsubgraph b', '%%{init}%%', '登录'],
+  '"]; click s1_1 "javascript:alert(1)"',
+  '<script>',
+  'end',
+  '`**x**`',
+  'a\nsubgraph b',
+  '%%{init}%%',
+  '登录',
+  '\t',
 ];
 
 /** The drawings in our own documents. */
@@ -51,7 +58,8 @@ const ours = documents.flatMap((file) =>
 test('Mermaid reads the drawing of every variant, what people may write in it, and those of our documents', () => {
   const runs = variants.map(([name, steps]) => [name, diagramOf(drawn(steps))] as const);
   const strange = NASTY.map((name) => {
-    const [stage] = stages({ name, condition: name, agents: [name], routes: [] });
+    const route = { name, agents: [], uses: [], creates: [], notes: null, continue: false };
+    const [stage] = stages({ name, condition: name, agents: [name], routes: [route] });
     return [name, diagramOf([{ ...stage, agentId: null }])] as const;
   });
   const wrong = ['wrong', 'flowchart TD\n  a["x"y"]'] as const;

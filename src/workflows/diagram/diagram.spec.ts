@@ -81,6 +81,7 @@ test('whatever a definition says, it stays text', () => {
       '"]; click s1_1 "javascript:alert(1)"',
       '<script>',
       'end',
+      '\t',
       '`**x**`',
       'a\nsubgraph b',
       '%%{init}%%',

@@ -16,7 +16,8 @@ export function node(id: string, lines: readonly string[], look: keyof typeof sh
 
 const shapes = { box: ['[', ']'], diamond: ['{', '}'], end: ['([', '])'] } as const;
 
-/** An arrow, dashed for what may be left out. */
+/** An arrow, dashed for what may be left out. Words of which nothing can be seen are none: Mermaid takes no empty label. */
 export function arrow(from: string, to: string, words: string | null, dashed = false): string {
-  return `${from} ${dashed ? '-.->' : '-->'}${words === null ? '' : `|"${label(words)}"|`} ${to}`;
+  const text = label(words ?? '');
+  return `${from} ${dashed ? '-.->' : '-->'}${text && `|"${text}"|`} ${to}`;
 }
