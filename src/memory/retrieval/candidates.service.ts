@@ -11,7 +11,7 @@ import type { Question } from './question';
 import { POSTINGS, weighed, words } from './terms.query';
 
 /** How many memories are looked at more closely. */
-const CANDIDATES = 200;
+const CANDIDATES = 100;
 /** How many words of a question count: one bit each in a mask. */
 export const TERMS = 16;
 /** A place that was never counted is taken to have at most this many memories. */
