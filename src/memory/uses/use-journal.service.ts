@@ -57,21 +57,23 @@ export class UseJournal {
     const of = <T>(member: (answer: Answer) => T) => answers.map(member);
     const rows = await this.db.sql<{ integration_id: string }>`
       with hit as materialized (
-        select hit.*, m.id as memory_uuid
-        from unnest(${[...ids.keys()]}::uuid[], ${hits.map(({ n }) => n)}::int[], ${hits.map((hit) => hit.number)}::int[],
-            ${hits.map(({ rank }) => rank)}::smallint[], ${hits.map(({ relevance }) => relevance)}::real[],
-            ${hits.map(({ confidence }) => confidence)}::real[]) hit (id, n, number, rank, relevance, sure)
-          join ${Memory} m on m.number = hit.number and m.status = 'ACTIVE'
+        select hit.*, ${this.rows.shown}
+        from unnest(${[...ids.keys()]}::uuid[], ${hits.map(({ n }) => n)}::int[],
+            ${hits.map((hit) => hit.number)}::int[], ${hits.map(({ rank }) => rank)}::smallint[],
+            ${hits.map(({ relevance }) => relevance)}::real[], ${hits.map(({ confidence }) => confidence)}::real[]
+          ) hit (integration_id, n, hit_number, rank, relevance, sure)
+          join ${Memory} m on m.number = hit.hit_number and m.status = 'ACTIVE'
       ), used as (
         insert into ${MemoryIntegration} (id, project_id, memory_uuid, agent_uuid, session_id, user_id, operation, purpose,
           rank, relevance, confidence)
-        select id, (${of((one) => one.projectId)}::uuid[])[n], memory_uuid, (${of((one) => one.agentUuid)}::uuid[])[n],
+        select integration_id, (${of((one) => one.projectId)}::uuid[])[n], id,
+          (${of((one) => one.agentUuid)}::uuid[])[n],
           (${of((one) => one.sessionId)}::text[])[n], (${of((one) => one.userId)}::text[])[n],
           (${of((one) => one.operation)}::${this.operationType}[])[n], (${of((one) => one.purpose)}::text[])[n],
           rank, relevance, sure
         from hit ${this.db.inTransaction ? part`` : unhurried}
       )
-      select ${this.rows.shown}, hit.id as integration_id from hit join ${Memory} m on m.id = hit.memory_uuid`;
+      select * from hit`;
     const recorded = answers.map((): Recorded[] => []);
     for (const row of rows) {
       const { n, rank } = ids.get(row.integration_id)!;
