@@ -105,7 +105,7 @@ async function routesFor(url: string, questions: readonly string[]): Promise<Rec
 /** What a recall records has ids of its own each time. */
 const withNewIds = (statement: QueryConfig): QueryConfig => ({
   ...statement,
-  text: statement.text.replace('select id, (', 'select uuidv7(), ('),
+  text: statement.text.replace('select integration_id, (', 'select uuidv7(), ('),
 });
 
 /** Recalls by calling the service, without HTTP. */
