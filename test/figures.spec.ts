@@ -1,7 +1,7 @@
 import { Client as Postgres } from 'pg';
 import { seedYear, truths } from '../bench/year/year';
-import { ActivityCounting } from '../src/analytics/activities/activity-counting.service';
 import { Client } from './support/client';
+import { countAll } from './support/counting';
 import { testServer, type TestServer } from './support/server';
 
 interface Figure {
@@ -94,7 +94,7 @@ beforeAll(async () => {
   await postgres.query('set search_path to bmad');
   const size = { agents: 10, runs: 200, stories: 600, tasks: 3_000, handoffs: 800, memories: 300, activities: 30_000 };
   await seedYear(postgres, 'year', size);
-  await server.app.get(ActivityCounting).catchUp();
+  await countAll(server);
 }, 60_000);
 afterAll(async () => {
   await postgres.end();

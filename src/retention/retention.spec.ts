@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client as Postgres } from 'pg';
 import { Client } from '../../test/support/client';
+import { countAll, whileNobodyCounts } from '../../test/support/counting';
 import { testServer, type TestServer } from '../../test/support/server';
 import { IdempotencyKey } from '../access/idempotency/idempotency-key.entity';
 import { KeysService } from '../access/keys/keys.service';
@@ -60,41 +61,29 @@ test('activities go once they are counted, and the figures stay, also when they 
   ];
   await add(2_500, 400);
   await add(500, 3);
-  await counting.catchUp();
+  await countAll(server);
   const [before, removedBefore] = [await figures(), (await told('activities')).removed!];
   await retention.run(700);
   expect((await told('activities')).removed).toBe(removedBefore + 2_500);
   expect(await figures()).toEqual(before);
   await counting.rebuild();
-  await counting.catchUp();
+  await countAll(server);
   expect(await figures()).toEqual(before);
   // What nobody has counted stays, however old it is.
-  await holdingTheCount(async () => {
+  await whileNobodyCounts(server, async () => {
     await add(10, 400);
     await retention.run();
     expect((await told('activities')).removed).toBe(removedBefore + 2_500);
   });
-  await counting.catchUp();
+  await countAll(server);
   await retention.run();
   expect((await told('activities')).removed).toBe(removedBefore + 2_510);
   await counting.rebuild();
-  await counting.catchUp();
+  await countAll(server);
   expect(((await figures())[0] as { activities: number }[])[0].activities).toBe(
     (before[0] as { activities: number }[])[0].activities + 10,
   );
 }, 60_000);
-
-/** Nobody counts meanwhile. */
-async function holdingTheCount(work: () => Promise<void>): Promise<void> {
-  const holder = new Postgres(server.url);
-  await holder.connect();
-  await holder.query(`select pg_advisory_lock(hashtextextended('nest-bmad:activities', 0))`);
-  try {
-    await work();
-  } finally {
-    await holder.end();
-  }
-}
 
 test('sessions that ended long ago go, and what was done in them stays', async () => {
   const client = await project();

@@ -40,7 +40,7 @@ export class ActivityCounting implements BeforeApplicationShutdown {
     return this.sweeper.tick();
   }
 
-  /** Counts at least what was there before the call. */
+  /** Counts what was there before the call, up to the first that a transaction may still come before. */
   async catchUp(): Promise<void> {
     await this.tick();
     // The turn that was waited for may have begun before.
@@ -91,7 +91,8 @@ export class ActivityCounting implements BeforeApplicationShutdown {
         select generation, serving, tx::text, activity_uuid as id from ${ActivityReader} order by generation`;
       const places = [];
       for (const reader of readers) places.push(await this.advance(reader));
-      if (places.length > 1 && samePlace(places[0], places[1])) await this.serve(readers[1].generation);
+      // At the end, which is not the other one's place: what that counted last may have been removed since.
+      if (places.length > 1 && places[1].rows < this.batch) await this.serve(readers[1].generation);
       return places.some(({ rows }) => rows === this.batch);
     });
     this.batch = full ? Math.min(BATCH.most, this.batch * BATCH.growth) : BATCH.least;
@@ -138,5 +139,3 @@ export class ActivityCounting implements BeforeApplicationShutdown {
     await this.db.sql`delete from ${ActivityRollup} where generation < ${generation} and generation <> ${REMOVED}`;
   }
 }
-
-const samePlace = (one: Place, other: Place) => one.tx === other.tx && one.id === other.id;

@@ -1,10 +1,11 @@
 import { Client } from 'pg';
+import { countAll, whileNobodyCounts } from '../../../test/support/counting';
 import { testServer, type TestServer } from '../../../test/support/server';
 import { AgentActivity } from '../../agents/agent-activity.entity';
 import { Agent } from '../../agents/agent.entity';
 import { Database } from '../../database/database';
 import { DAY_MS, HOUR_MS, type Range } from '../window/window';
-import { ActivityCounting, COUNTING_LOCK } from './activity-counting.service';
+import { ActivityCounting } from './activity-counting.service';
 import { ActivityReader } from './activity-reader.entity';
 import { ActivityRollup } from './activity-rollup.entity';
 import { ActivityTallies } from './activity-tallies.service';
@@ -97,43 +98,34 @@ async function expectAllToEqualRows(): Promise<void> {
   }
 }
 
-/** Keeps every reader from counting meanwhile. */
-async function whileNobodyCounts(work: () => Promise<void>): Promise<void> {
-  const holder = new Client(server.url);
-  await holder.connect();
-  await holder.query('select pg_advisory_lock(hashtextextended($1, 0))', [COUNTING_LOCK]);
-  await work();
-  await holder.end();
-}
-
 const rollups = () => db.sql`
   select hours, starts_at, whose, activities, requests, succeeded, response_us, by_type, errors, responses
   from ${ActivityRollup} order by hours, starts_at, whose`;
 
 test('what is counted, what is not counted yet and both together equal the rows', async () => {
-  await whileNobodyCounts(async () => {
+  await whileNobodyCounts(server, async () => {
     await add(3_000);
     await expectAllToEqualRows();
   });
-  await counting.catchUp();
+  await countAll(server);
   expect(await db.sql`select counted from ${ActivityReader}`).toEqual([{ counted: '3000' }]);
   await expectAllToEqualRows();
-  await whileNobodyCounts(async () => {
+  await whileNobodyCounts(server, async () => {
     await add(2_000);
     await expectAllToEqualRows();
   });
-  await counting.catchUp();
+  await countAll(server);
   await expectAllToEqualRows();
 }, 60_000);
 
 test('when too many are not counted yet they are left out, and said to be', async () => {
-  await whileNobodyCounts(async () => {
+  await whileNobodyCounts(server, async () => {
     expect(await tallies.counted()).toEqual({ complete: true, counted: 5_000 });
     await add(6_000);
     expect(await tallies.counted()).toEqual({ complete: false, counted: 5_000 });
     expect((await tallies.team(whose(), [all]))[0].activities).toBe(5_000);
   });
-  await counting.catchUp();
+  await countAll(server);
   expect(await tallies.counted()).toEqual({ complete: true, counted: 11_000 });
   await expectAllToEqualRows();
 });
@@ -152,7 +144,7 @@ test('a writer that commits late is counted, and once', async () => {
   await slow.query('commit');
   await slow.end();
   expect((await tallies.team(whose(), [all]))[0]).toMatchObject({ activities: before + 11 });
-  await counting.catchUp();
+  await countAll(server);
   const [{ activities, byType }] = await tallies.team(whose(), [all]);
   expect(activities).toBe(before + 11);
   expect(byType.LATE).toBe(1);
@@ -162,16 +154,16 @@ test('of readers that count at once, one does', async () => {
   const second = await testServer({ url: server.url });
   await add(500);
   await Promise.all([counting.catchUp(), second.app.get(ActivityCounting).catchUp(), counting.catchUp()]);
-  await counting.catchUp();
+  await countAll(server);
   await second.app.close();
   await expectAllToEqualRows();
 }, 60_000);
 
 test('a rebuild counts the same anew, while the old counts serve', async () => {
-  await counting.catchUp();
+  await countAll(server);
   const before = await rollups();
   await db.sql`update ${ActivityRollup} set activities = activities + 1 where hours = 24`;
-  await whileNobodyCounts(async () => {
+  await whileNobodyCounts(server, async () => {
     await counting.rebuild();
     await counting.rebuild();
     expect(await db.sql`select generation, serving from ${ActivityReader} order by 1`).toEqual([
@@ -179,7 +171,7 @@ test('a rebuild counts the same anew, while the old counts serve', async () => {
       { generation: 2, serving: false },
     ]);
   });
-  await counting.catchUp();
+  await countAll(server);
   expect(await db.sql`select generation, serving from ${ActivityReader}`).toEqual([{ generation: 2, serving: true }]);
   expect(await rollups()).toEqual(before);
 });
@@ -193,7 +185,7 @@ test('nothing that SQL can write stops the counting', async () => {
       unnest(array['NaN', 'Infinity', '-Infinity', '-1', '0', '1e-40', '3e38']::real[]) ms,
       unnest(array['', 'x', repeat('long', 2000)]) type`;
   const [uncounted] = await tallies.team(whose(), [all]);
-  await counting.catchUp();
+  await countAll(server);
   const [{ activities, byType }] = await tallies.team(whose(), [all]);
   expect(uncounted.activities).toBe(before + 21);
   expect(activities).toBe(before + 21);

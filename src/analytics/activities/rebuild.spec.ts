@@ -1,21 +1,19 @@
 import { Client } from '../../../test/support/client';
+import { countAll } from '../../../test/support/counting';
 import { testServer, type TestServer } from '../../../test/support/server';
 import { AgentActivity } from '../../agents/agent-activity.entity';
 import { Agent } from '../../agents/agent.entity';
 import { Database } from '../../database/database';
-import { ActivityCounting } from './activity-counting.service';
 import { ActivityRollup } from './activity-rollup.entity';
 import type { RebuildView } from './rebuild.dto';
 
 let server: TestServer;
 let db: Database;
-let counting: ActivityCounting;
 let client: Client;
 
 beforeAll(async () => {
   server = await testServer();
   db = server.app.get(Database);
-  counting = server.app.get(ActivityCounting);
   client = new Client(server.api);
   const { projectId } = server.scope;
   await db.sql`
@@ -23,7 +21,7 @@ beforeAll(async () => {
     select ${projectId}, (select id from ${Agent} where project_id = ${projectId} order by id limit 1), 'TYPE_' || n % 3, 'test',
       n % 4 <> 0, n % 50, '2026-03-01'::timestamptz + make_interval(mins => n)
     from generate_series(1, 20000) n`;
-  await counting.catchUp();
+  await countAll(server);
 });
 afterAll(() => server.app.close());
 
@@ -34,8 +32,7 @@ test('figures are the same before and after, and what was wrong in between is ri
   await db.sql`update ${ActivityRollup} set activities = activities + 1`;
   expect(await figures()).not.toEqual(right);
   const begun = await client.post<RebuildView>('/analytics/rebuild');
-  await counting.catchUp();
-  await counting.catchUp();
+  await countAll(server);
   const done = await client.get<RebuildView>('/analytics/rebuild');
   expect(done).toEqual({ under_way: false, begun_at: begun.begun_at, counted: expect.any(Number) });
   expect(done.counted).toBeGreaterThanOrEqual(20_000);

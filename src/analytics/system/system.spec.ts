@@ -1,12 +1,12 @@
 import { Client as Postgres } from 'pg';
 import { Client } from '../../../test/support/client';
+import { countAll } from '../../../test/support/counting';
 import { DAY, Past } from '../../../test/support/past';
 import { testServer, type TestServer } from '../../../test/support/server';
 import { AgentActivity } from '../../agents/agent-activity.entity';
 import { Database } from '../../database/database';
 import { bucketOf } from '../../monitoring/latencies/histogram';
 import { RequestLatency } from '../../monitoring/latencies/request-latency.entity';
-import { ActivityCounting } from '../activities/activity-counting.service';
 import { randomOf } from '../forecasts/dice';
 
 interface Figure {
@@ -74,7 +74,7 @@ beforeAll(async () => {
   for (const status of ['COMPLETED', 'IN_PROGRESS', 'REVIEW', 'PENDING'] as const) await past.task({ status });
   await past.story({ status: 'IN_PROGRESS' });
   await past.memory({});
-  await server.app.get(ActivityCounting).catchUp();
+  await countAll(server);
 });
 afterAll(async () => {
   await postgres.end();
