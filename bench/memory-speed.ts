@@ -84,7 +84,7 @@ const show = ({ perSecond, p50, p95, p99 }: Figures) =>
   `${perSecond.toFixed(0)}/s p50 ${p50.toFixed(1)} p95 ${p95.toFixed(1)} p99 ${p99.toFixed(1)} ms`;
 
 /** What is in the statements of a recall: whatever else is run meanwhile, the server does by itself. */
-const OF_RECALL = /with place as|span \(episode|with hit as/;
+const OF_RECALL = /with\s+place as|with hit as/;
 
 /** The statements of the recalls of some questions, each as a route of the bare server. */
 async function routesFor(url: string, questions: readonly string[]): Promise<Record<string, QueryConfig[]>> {
@@ -103,10 +103,12 @@ async function routesFor(url: string, questions: readonly string[]): Promise<Rec
 }
 
 /** What a recall records has ids of its own each time. */
-const withNewIds = (statement: QueryConfig): QueryConfig => ({
-  ...statement,
-  text: statement.text.replace('select integration_id, (', 'select uuidv7(), ('),
-});
+function withNewIds(statement: QueryConfig): QueryConfig {
+  const [known, anew] = ['select integration_id, (', 'select uuidv7(), ('];
+  const { text = '' } = statement;
+  if (text.includes('with hit as') && !text.includes(known)) throw new Error(`No ids are known in ${text}`);
+  return { ...statement, text: text.replace(known, anew) };
+}
 
 /** Recalls by calling the service, without HTTP. */
 async function reportService(url: string, projectId: string, question: (n: number) => string): Promise<void> {

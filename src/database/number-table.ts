@@ -8,17 +8,15 @@ export type Numbers<Name extends string> = Record<Name, number>;
  * more than finding them. None of the columns may be null.
  */
 export class NumberTable<Name extends string> {
+  /** All rows of a statement as one value: null when there are none. */
+  readonly text: Part;
   private readonly names: Name[];
 
   /** @param columns the expression for each column, of integers or finite floats */
-  constructor(private readonly columns: Record<Name, Part>) {
+  constructor(columns: Record<Name, Part>) {
     this.names = Object.keys(columns) as Name[];
-  }
-
-  /** All rows of a statement as one value: null when there are none. */
-  get text(): Part {
-    const all = Object.values<Part>(this.columns).reduce((some, column) => part`${some}, ${column}`);
-    return part`string_agg(concat_ws(',', ${all}), ',')`;
+    const all = Object.values<Part>(columns).reduce((some, column) => part`${some}, ${column}`);
+    this.text = part`string_agg(concat_ws(',', ${all}), ',')`;
   }
 
   /** The rows of that value. */

@@ -19,8 +19,7 @@ import { MemoryProvider } from './providers/provider';
 import { ProviderController } from './providers/provider.controller';
 import { Related } from './providers/related.service';
 import { SharedMemories } from './providers/shared-memories.service';
-import { Candidates } from './retrieval/candidates.service';
-import { Neighbours } from './retrieval/neighbours.service';
+import { Retrieval } from './retrieval/retrieval.service';
 import { Ranking } from './retrieval/ranking.service';
 import { RecallController } from './retrieval/recall.controller';
 import { RecallService } from './retrieval/recall.service';
@@ -71,8 +70,7 @@ const services = [
   KnownLessons,
   TermIndex,
   TermStatistics,
-  Candidates,
-  Neighbours,
+  Retrieval,
   MeaningsService,
   Ranking,
   Recent,

@@ -1,9 +1,9 @@
 import { Trait } from '../terms/analysis';
-import type { Candidate, Found } from './candidates.service';
 import { dateMatch } from './dates';
 import { KnownWords } from './known-words';
-import type { Neighbour } from './neighbours.service';
 import type { Question } from './question';
+import type { Found } from './retrieval.service';
+import type { Neighbour } from './surroundings.query';
 
 /** What speaks for a memory and against it. Each is 0 to 1, `usefulness` -1 to 1. */
 export interface Features {
@@ -43,20 +43,18 @@ export interface Featured {
 /** The features of each memory that was read. */
 export function featuresOf(
   question: Question,
-  { terms, candidates, totalWeight }: Found,
-  read: readonly Neighbour[],
+  { terms, bm25, read, totalWeight }: Found,
   likeness: ReadonlyMap<number, number> = new Map(),
 ): Featured[] {
   const total = totalWeight || 1;
-  const words = new KnownWords(terms, [...candidates, ...read]);
-  const bm25 = new Map(candidates.map((one) => [one.number, one.bm25 / total]));
+  const words = new KnownWords(terms, read);
   return read.map((memory) => {
     const { episode, position, mask, useful, harmful } = memory;
     const coverage = words.weightOf(mask) / total;
     const session = words.session(episode);
     const own = bm25.get(memory.number);
     const features: Features = {
-      bm25: own === undefined ? coverage : Math.max(own, 0.9 * coverage),
+      bm25: own === undefined ? coverage : Math.max(own / total, 0.9 * coverage),
       coverage,
       neighbours: words.weightOf(words.around(memory)) / total,
       previous: words.weightOf(words.at(episode, position - 1)) / total,
@@ -78,19 +76,4 @@ function dateOf({ dates }: Question, { occurred }: Neighbour): number {
   if (!dates.length) return 0;
   const at = new Date(occurred * 1000);
   return Math.max(0, ...dates.map((date) => dateMatch(date, at)));
-}
-
-/** The candidates whose surroundings are worth reading: by what is known of them and their neighbours so far. */
-export function bestOf(candidates: readonly Candidate[], { terms, totalWeight }: Found, limit: number): Candidate[] {
-  const total = totalWeight || 1;
-  const words = new KnownWords(terms, candidates);
-  const promise = (one: Candidate) => {
-    const own = 0.75 * one.bm25 + 0.25 * words.weightOf(one.mask) + 0.45 * words.weightOf(words.around(one));
-    return own / total + 0.3 * words.session(one.episode).share;
-  };
-  return candidates
-    .map((one) => ({ one, promise: promise(one) }))
-    .sort((a, b) => b.promise - a.promise)
-    .slice(0, limit)
-    .map(({ one }) => one);
 }

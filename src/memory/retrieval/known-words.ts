@@ -1,4 +1,4 @@
-import type { Term } from './candidates.service';
+import type { Term } from './retrieval.service';
 
 /** A place in an episode and which of the question's words are known to stand there, a bit for each. */
 export interface Heard {

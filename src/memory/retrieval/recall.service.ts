@@ -93,7 +93,7 @@ export class RecallService {
   private async answer(scope: Scope, request: RecallRequest): Promise<{ ranked: Ranked[]; trouble?: string }> {
     const { query = '', context = '', entities, limit, agent, filter } = request;
     const asked = questionOf(query, entities);
-    const [question, around] = asks(asked)
+    const [question, about] = asks(asked)
       ? [asked, questionOf(context)]
       : [questionOf(context, entities), questionOf('')];
     if (!query.trim() && !asks(question)) {
@@ -101,7 +101,13 @@ export class RecallService {
       return { ranked: newest.map((one) => ({ ...one, relevance: null, confidence: null })) };
     }
     const text = query.trim() ? query : context;
-    const { best, bias, trouble } = await this.ranking.rank(scope, agent, { text, question, around, limit, filter });
+    const { best, bias, trouble } = await this.ranking.rank(scope, agent, {
+      text,
+      question,
+      context: about,
+      limit,
+      filter,
+    });
     const sure = best.map((_, place) => confidenceOf(best, place, bias));
     if (!best.length || sure[0] < NOTHING) return { ranked: [], trouble };
     const ranked = best.slice(0, limit).map((scored, place) => ({

@@ -5,6 +5,8 @@ import type { Question } from './question';
 
 /** How many postings one question reads at most. The rarest words are read first; the others only weigh what these find. */
 export const POSTINGS = 1_500;
+/** How many words of a question count: one bit each in a mask. */
+export const TERMS = 16;
 /** What a word that only the caller's context has counts beside one of the question. */
 const CONTEXT_WEIGHT = 0.3;
 
