@@ -21,12 +21,12 @@ export class NumberTable<Name extends string> {
 
   /** The rows of that value. */
   read(text: string | null): Numbers<Name>[] {
-    const numbers = text === null ? [] : text.split(',');
+    const numbers = JSON.parse(`[${text ?? ''}]`) as number[];
     const { names } = this;
     const rows: Numbers<Name>[] = [];
     for (let at = 0; at < numbers.length;) {
       const row = {} as Numbers<Name>;
-      for (const name of names) row[name] = Number(numbers[at++]);
+      for (const name of names) row[name] = numbers[at++];
       rows.push(row);
     }
     return rows;

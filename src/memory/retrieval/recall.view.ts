@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ShowsEnum } from '../../access/enum.dto';
-import { LinkView, MemoryView } from '../memory.dto';
+import { LinkView } from '../memory.dto';
 import { memoryCategories, type MemoryCategory, type Visibility, visibilities } from '../memory.flow';
 import type { Recall, Recalled } from './recall.service';
 import { contributionsOf } from './score';
@@ -72,13 +72,26 @@ export class RecalledView {
   explanation?: ExplanationView;
 
   static of(hit: Recalled, explain = false): RecalledView {
-    const { id, content, category, scope, agent_id, session_id, ...shown } = MemoryView.of(hit);
-    const { entities, tags, links, importance, occurred_at, created_at, confidence: stated_confidence } = shown;
-    const { rank, relevance, confidence, integrationId: integration_id } = hit;
+    const { memory, rank, relevance, confidence } = hit;
     return {
-      ...{ id, content, category, rank, relevance, confidence, stated_confidence, scope, agent_id, session_id },
-      ...{ entities, tags, links, importance, occurred_at, created_at, integration_id },
-      ...(explain && { explanation: explanationOf(hit) }),
+      id: memory.id,
+      content: memory.content,
+      category: memory.category,
+      rank,
+      relevance,
+      confidence,
+      stated_confidence: memory.confidence,
+      scope: hit.visibility,
+      agent_id: hit.agentId,
+      session_id: memory.sessionId,
+      entities: memory.entities,
+      tags: memory.tags,
+      links: hit.links,
+      importance: memory.importance,
+      occurred_at: memory.occurredAt,
+      created_at: memory.createdAt,
+      integration_id: hit.integrationId,
+      explanation: explain ? explanationOf(hit) : undefined,
     };
   }
 }
