@@ -27,13 +27,10 @@ async function captured(url: string): Promise<QueryConfig[]> {
       body: JSON.stringify(activation(MARKER)),
     });
   await activate();
-  const seen = await capture(
-    async () => {
-      await activate();
-      return {};
-    },
-    (text) => text.includes('skip locked'),
-  );
+  const seen = await capture(async () => {
+    await activate();
+    return {};
+  });
   await server.stop();
   return seen;
 }
