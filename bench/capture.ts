@@ -8,6 +8,9 @@ const BY_ITSELF =
 
 const byItself = (text: string): boolean => BY_ITSELF.test(text);
 
+/** What ends a transaction. Alone it ends one that began before. */
+const ENDS = /^(?:commit|rollback)/;
+
 /** Statements that belong together: those of a transaction, or one alone. */
 type Group = QueryConfig[];
 
@@ -40,9 +43,6 @@ export async function capture(work: () => Promise<Record<string, string>>, leftO
   const ours = groups.filter((group) => !ENDS.test(group[0].text) && !group.some(({ text }) => leftOut(text)));
   return hide(ours.flat(), known);
 }
-
-/** What ends a transaction. Alone it ends one that began before. */
-const ENDS = /^(?:commit|rollback)/;
 
 /** The same statements, with values that stand for something else the next time left open: they read `{{name}}`. */
 export function hide(statements: readonly QueryConfig[], known: Record<string, string>): QueryConfig[] {

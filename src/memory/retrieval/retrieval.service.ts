@@ -59,6 +59,7 @@ const candidatesTable = new NumberTable<'number' | 'bm25'>({ number: part`number
 export class Retrieval {
   constructor(private readonly db: Database) {}
 
+  /** @returns what the viewer may see; no candidates and nothing around them where no word of the question is known */
   async find(scope: Scope, viewer: Viewer, { question, context, limit, filter }: Wanted): Promise<Found> {
     const [{ head, found, around }] = await this.db.read<{ head: Head; found: string | null; around: string | null }>`
       with ${places(scope, viewer)}, ${words(question, context)}, ${weighed},
