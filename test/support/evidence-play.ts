@@ -11,6 +11,7 @@ import type { StageView } from '../../src/workflows/stages/stage.dto';
 import { Chronicle } from './chronicle';
 import { Client } from './client';
 import type { DemoServer } from './demo';
+import { expireAll } from './expiry';
 
 /** The prose that stages require. */
 export const READ = 'the plan is read';
@@ -217,8 +218,8 @@ export class Play {
       .get(Database)
       .of(AgentSession)
       .update({ sessionId: 's' }, { expiresAt: new Date(Date.now() - 1000) });
-    await app.get(SessionExpiry).expire();
-    await app.get(LeaseExpiry).expire();
+    await expireAll({ app }, SessionExpiry);
+    await expireAll({ app }, LeaseExpiry);
     await activateAll(this.client);
     return this.chronicle.look(await this.view(), false);
   }

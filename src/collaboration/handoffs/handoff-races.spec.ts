@@ -1,4 +1,5 @@
 import { Client } from '../../../test/support/client';
+import { expireAll } from '../../../test/support/expiry';
 import { testServer, type TestServer } from '../../../test/support/server';
 import { Database } from '../../database/database';
 import type { ProblemView } from '../../problems/problem.dto';
@@ -69,7 +70,7 @@ test('an offer whose time is over expires once, whoever answers meanwhile', asyn
       expect(answer).toMatchObject({ ok: false, json: { status: 409, allowed: [] } });
     }
     // What an answer held at that moment is left to the next turn.
-    await expiry.expire();
+    await expireAll(server, HandoffExpiry);
     expect((await historyOf(client, path)).filter((type) => type === 'handoff.expired')).toHaveLength(1);
   }
 });

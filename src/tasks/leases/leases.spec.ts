@@ -9,6 +9,7 @@ import { Task } from '../task.entity';
 import type { ShownTask } from '../task-rows.service';
 import { LeaseExpiry } from './lease-expiry.service';
 import { type ClaimKit, claimKit, dev } from '../../../test/support/claim-kit';
+import { expireAll } from '../../../test/support/expiry';
 import { refusal } from '../../../test/support/story-kit';
 
 let kit: ClaimKit;
@@ -125,7 +126,7 @@ test('a session that ends, by itself or not, gives back what it holds in the sam
   expect(await kit.eventsOf(one.id)).toEqual(['task.created', 'task.claimed', 'task.released']);
   await kit.db.sql`
     update ${AgentSession} set expires_at = now() - interval '1 second' where id = ${(await kit.rowOf(two.id)).sessionUuid}`;
-  await kit.server.app.get(SessionExpiry).expire();
+  await expireAll(kit.server, SessionExpiry);
   expect(await kit.rowOf(two.id)).toMatchObject({ status: 'PENDING', leaseToken: null });
   expect(await refusal(kit.moves.move(scope, one.id, 'complete', { leaseToken: ended.leaseToken! }))).toMatchObject({
     type: 'lease-lost',

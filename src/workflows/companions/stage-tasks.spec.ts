@@ -1,5 +1,6 @@
 import type { Client } from '../../../test/support/client';
 import { DemoRun, demoServer, type DemoServer } from '../../../test/support/demo';
+import { expireAll } from '../../../test/support/expiry';
 import { Database } from '../../database/database';
 import { LeaseExpiry } from '../../tasks/leases/lease-expiry.service';
 import { Task } from '../../tasks/task.entity';
@@ -151,7 +152,7 @@ test('a lease that runs out gives the stage back with its task', async () => {
     .get(Database)
     .of(Task)
     .update({ workflowKey: run.key, taskId: 'T-1', projectId: await projectOf() }, overdue);
-  await server.app.get(LeaseExpiry).expire();
+  await expireAll(server, LeaseExpiry);
   expect(await stage(run, 0)).toMatchObject({ status: 'READY', attempt: 1 });
   expect((await claim({ session_id: 's-2' })).task).toMatchObject({ task_id: 'T-1' });
   expect(await stage(run, 0)).toMatchObject({ status: 'ACTIVE', session_id: 's-2', attempt: 2 });
@@ -165,11 +166,11 @@ test('a lease that runs out in a run that rests holds nobody else up, and gives 
   await server.app.get(Database).sql`
     update ${Task} t set lease_expires_at = now() - make_interval(secs => 3 - right(task_id, 1)::int)
     where project_id = ${await projectOf()} and lease_token is not null`;
-  await server.app.get(LeaseExpiry).expire();
+  await expireAll(server, LeaseExpiry);
   expect([await stage(run, 0), await stage(other, 0)]).toMatchObject([{ status: 'ACTIVE' }, { status: 'READY' }]);
   expect((await claim({ session_id: 's-2' })).task).toMatchObject({ task_id: 'T-2' });
   await client.post(`${run.path}/resume`);
-  await server.app.get(LeaseExpiry).expire();
+  await expireAll(server, LeaseExpiry);
   expect(await stage(run, 0)).toMatchObject({ status: 'READY', attempt: 1 });
 });
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Client } from '../../../test/support/client';
 import { DemoRun, demoServer, type DemoServer } from '../../../test/support/demo';
+import { expireAll } from '../../../test/support/expiry';
 import { AgentSession } from '../../agents/agent-session.entity';
 import { SessionExpiry } from '../../agents/session-expiry.service';
 import { Database } from '../../database/database';
@@ -162,7 +163,7 @@ function actOf(choice: (string | number)[]): Act {
 async function expire(agentId: string, sessionId: string): Promise<void> {
   const { id } = await client.get<{ id: string }>(`/agents/${agentId}`);
   await db.of(AgentSession).update({ agentUuid: id, sessionId }, { expiresAt: new Date(Date.now() - 1000) });
-  await server.app.get(SessionExpiry).expire();
+  await expireAll(server, SessionExpiry);
 }
 
 /** The sessions whose open work is not what a count of the stages in progress says. */
