@@ -1,3 +1,4 @@
+import { LessThan } from 'typeorm';
 import { DAY, Past } from '../../test/support/past';
 import { testServer, type TestServer } from '../../test/support/server';
 import { troubles } from '../../test/support/troubles';
@@ -94,13 +95,31 @@ test('of many who look at once, each thing is found once', async () => {
   expect(await list(past)).toMatchObject([{ times_seen: 6 }]);
 });
 
+/** All servers take a turn that begins now: the first tick may only join one that had begun. */
+async function turn(...servers: TestServer[]): Promise<void> {
+  const turns = servers.map(({ app }) => app.get(RecommendationTurns));
+  for (let n = 0; n < 2; n++) await Promise.all(turns.map((one) => one.tick()));
+}
+
+test('of many projects that are due a server looks at a few at a time', async () => {
+  await Promise.all(Array.from({ length: 8 }, (_, n) => idle(`due-${n}`)));
+  const due = () => db.of(RecommendationTurn).countBy({ at: LessThan(new Date(Date.now() - 900_000)) });
+  await db.sql`update ${RecommendationTurn} set at = now() - interval '16 minutes'`;
+  const before = await due();
+  await turn(server);
+  const after = await due();
+  await db.sql`update ${RecommendationTurn} set at = now()`;
+  expect(after).toBeLessThan(before);
+  // Both servers also tick by themselves.
+  expect(after).toBeGreaterThanOrEqual(before - 4);
+});
+
 test('a server looks by itself at what is due, one of several at once', async () => {
   const past = await idle('by-itself');
-  const turns = [server, other].map(({ app }) => app.get(RecommendationTurns));
-  await Promise.all(turns.map((turn) => turn.tick()));
+  await turn(server, other);
   expect(await list(past)).toEqual([]);
   await db.sql`update ${RecommendationTurn} set at = now() - interval '16 minutes' where project_id = ${past.projectId}`;
-  await Promise.all(turns.map((turn) => turn.tick()));
+  await turn(server, other);
   const [found] = await list(past);
   expect(found).toMatchObject({ kind: 'IDLE_READY_WORK', times_seen: 1 });
   const [{ actor }] = await db.of(Event).findBy({ subjectId: found.id });
