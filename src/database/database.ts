@@ -169,6 +169,17 @@ export class Database {
     return new Fragment(columns.map(({ databaseName }) => `${alias}.${quote(databaseName)}`).join(', '));
   }
 
+  /** Some columns of an entity's table, called as its members: rows of them need no `hydrate`. */
+  members<T extends ObjectLiteral>(
+    entity: EntityTarget<T>,
+    alias: string,
+    names: readonly (keyof T & string)[],
+  ): Fragment {
+    const { columns } = this.source.getMetadata(entity);
+    const nameOf = (name: string) => columns.find(({ propertyName }) => propertyName === name)!.databaseName;
+    return new Fragment(names.map((name) => `${alias}.${quote(nameOf(name))} as ${quote(name)}`).join(', '));
+  }
+
   private async run(statement: Statement): Promise<unknown[]> {
     const open = this.open.getStore();
     return open ? open.run(statement) : (await this.send([statement]))[0];

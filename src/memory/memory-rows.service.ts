@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Agent } from '../agents/agent.entity';
 import { Roster } from '../agents/roster.service';
-import { Database, Fragment, type Part, part } from '../database/database';
+import { Database, Fragment, type Part, part, quote } from '../database/database';
 import { isUuid } from '../database/identify';
 import type { Scope } from '../database/scope';
 import { notFound } from '../problems/problem';
@@ -19,16 +19,31 @@ export interface Link {
   id: string;
 }
 
-/** A memory with what an answer shows beside its row. */
-export interface ShownMemory {
-  memory: Memory;
+/** What stands beside a memory's row. */
+interface Beside {
   visibility: Visibility;
   /** The readable id of the agent that stored it; null where nobody of the project did. */
   agentId: string | null;
   links: Link[];
 }
 
-interface ShownRow {
+/** A memory as it is shown to whoever looks at it. */
+export interface ShownMemory extends Beside {
+  memory: Memory;
+}
+
+/** What is told of a memory that helps. */
+const told = [
+  ...(['id', 'content', 'category', 'confidence', 'importance', 'sessionId'] as const),
+  ...(['entities', 'tags', 'occurredAt', 'createdAt'] as const),
+];
+
+/** A memory as it is told to whoever it may help. */
+export interface ToldMemory extends Beside {
+  memory: Pick<Memory, (typeof told)[number]>;
+}
+
+interface BesideRow {
   shown_visibility: Visibility;
   shown_agent: string | null;
   shown_links: Link[];
@@ -39,23 +54,48 @@ interface ShownRow {
 export class MemoryRows {
   /** What a statement selects of the memories `m`, for `of`. */
   readonly shown: Fragment;
+  /** The same for `toldOf`: less than half as much. */
+  readonly told: Fragment;
+  /** How `told` calls them. */
+  readonly toldNames = new Fragment([...told.map(quote), 'shown_visibility', 'shown_agent', 'shown_links'].join(', '));
 
   constructor(
     private readonly db: Database,
     private readonly roster: Roster,
   ) {
     const [place, agent, link] = [MemoryPlace, Agent, MemoryLink].map((entity) => db.table(entity));
-    this.shown = new Fragment(`${db.columns(Memory, 'm').text},
+    const beside = `
       (select visibility from ${place} where number = m.place_number) as shown_visibility,
       (select agent_id from ${agent} where id = m.agent_uuid) as shown_agent,
       coalesce((select json_agg(json_build_object('type', type, 'id', target) order by type, target)
-        from ${link} where memory_uuid = m.id), '[]') as shown_links`);
+        from ${link} where memory_uuid = m.id), '[]') as shown_links`;
+    this.shown = new Fragment(`${db.columns(Memory, 'm').text}, ${beside}`);
+    this.told = new Fragment(`${db.members(Memory, 'm', told).text}, ${beside}`);
   }
 
   /** A row that `shown` has selected. */
   of(row: object): ShownMemory {
-    const { shown_visibility: visibility, shown_agent: agentId, shown_links: links } = row as ShownRow;
-    return { memory: this.db.hydrate(Memory, row), visibility, agentId, links };
+    return { memory: this.db.hydrate(Memory, row), ...besideOf(row as BesideRow) };
+  }
+
+  /** A row that `told` has selected. */
+  toldOf(row: object): ToldMemory {
+    const memory = row as ToldMemory['memory'];
+    return {
+      memory: {
+        id: memory.id,
+        content: memory.content,
+        category: memory.category,
+        confidence: memory.confidence,
+        importance: memory.importance,
+        sessionId: memory.sessionId,
+        entities: memory.entities,
+        tags: memory.tags,
+        occurredAt: memory.occurredAt,
+        createdAt: memory.createdAt,
+      },
+      ...besideOf(row as BesideRow),
+    };
   }
 
   /** The condition on the memories `m` that a viewer may see them. */
@@ -98,3 +138,9 @@ export class MemoryRows {
     return memories;
   }
 }
+
+const besideOf = ({ shown_visibility: visibility, shown_agent: agentId, shown_links: links }: BesideRow): Beside => ({
+  visibility,
+  agentId,
+  links,
+});

@@ -82,16 +82,15 @@ export class RecallService {
     const memories = packed(sure, ({ length }) => length, maxChars);
     const use: Use = { agentUuid: agent?.id, sessionId, userId, operation, purpose: query, once };
     const hits = await this.uses.record(scope, use, memories);
-    const byNumber = new Map(memories.map((one) => [one.number, one.scored]));
     return {
-      memories: hits.map((hit) => ({ ...hit, scored: byNumber.get(hit.memory.number) })),
+      memories: hits.map((hit) => ({ ...hit, scored: memories[hit.rank - 1].scored })),
       confidence: found.length ? found[0].confidence : 0,
       unreachable: [missing, trouble].filter(Boolean).join('; ') || undefined,
     };
   }
 
   private async answer(scope: Scope, request: RecallRequest): Promise<{ ranked: Ranked[]; trouble?: string }> {
-    const { query = '', context = '', entities, limit, agent, filter } = request;
+    const { query = '', context = '', entities, limit, maxChars, agent, filter } = request;
     const asked = questionOf(query, entities);
     const [question, about] = asks(asked)
       ? [asked, questionOf(context)]
@@ -102,11 +101,8 @@ export class RecallService {
     }
     const text = query.trim() ? query : context;
     const { best, bias, trouble } = await this.ranking.rank(scope, agent, {
-      text,
-      question,
-      context: about,
-      limit,
-      filter,
+      ...{ text, question, context: about, limit, filter },
+      measured: maxChars !== undefined,
     });
     const sure = best.map((_, place) => confidenceOf(best, place, bias));
     if (!best.length || sure[0] < NOTHING) return { ranked: [], trouble };

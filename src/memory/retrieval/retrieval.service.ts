@@ -10,7 +10,7 @@ import { type Neighbour, surroundings, surroundingsRows, surroundingsTable } fro
 import { TERMS, weighed, words } from './terms.query';
 
 /** How many memories that share rare words with a question are looked at, at least. */
-const CANDIDATES = 25;
+const CANDIDATES = 20;
 
 /** A word of the question as it is in the places that are searched. */
 export interface Term {
@@ -41,6 +41,8 @@ export interface Wanted {
   context: Question;
   /** How many memories are to be found. */
   limit: number;
+  /** Whether their lengths are needed. */
+  measured?: boolean;
   /** A condition on the memories `m` that are to be found; what stands around need not meet it. */
   filter?: Part;
 }
@@ -49,7 +51,10 @@ interface Head extends Pick<Found, 'totalWeight' | 'bias'> {
   terms: [text: string, weight: number][] | null;
 }
 
-const candidatesTable = new NumberTable<'number' | 'bm25'>({ number: part`number`, bm25: part`bm25` });
+const candidatesTable = new NumberTable([part`number`, part`bm25`], (numbers, at): [number: number, bm25: number] => [
+  numbers[at],
+  numbers[at + 1],
+]);
 
 /**
  * From the words of a question to the memories that share the rarest of them, and to all that stands around these, in one
@@ -60,16 +65,20 @@ export class Retrieval {
   constructor(private readonly db: Database) {}
 
   /** @returns what the viewer may see; no candidates and nothing around them where no word of the question is known */
-  async find(scope: Scope, viewer: Viewer, { question, context, limit, filter }: Wanted): Promise<Found> {
+  async find(
+    scope: Scope,
+    viewer: Viewer,
+    { question, context, limit, measured = false, filter }: Wanted,
+  ): Promise<Found> {
     const [{ head, found, around }] = await this.db.read<{ head: Head; found: string | null; around: string | null }>`
       with ${places(scope, viewer)}, ${words(question, context)}, ${weighed},
-        ${candidates(Math.max(CANDIDATES, limit + 1), filter)}, ${surroundings(question.dates.length > 0)}
+        ${candidates(Math.max(CANDIDATES, limit + 1), filter)}, ${surroundings({ dated: question.dates.length > 0, measured })}
       select (${headOf(scope)}) as head, (select ${candidatesTable.text} from candidate) as found,
         (select ${surroundingsTable.text} from ${surroundingsRows}) as around`;
     return {
       ...head,
       terms: (head.terms ?? []).map(([text, weight]) => ({ text, weight })),
-      bm25: new Map(candidatesTable.read(found).map(({ number, bm25 }) => [number, bm25])),
+      bm25: new Map(candidatesTable.read(found)),
       read: surroundingsTable.read(around),
     };
   }

@@ -16,10 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.app.close());
 
-async function find(query: string, agentId = 'dev'): Promise<Found> {
+async function find(query: string, agentId = 'dev', measured = false): Promise<Found> {
   const viewer = await server.app.get(Roster).viewer(server.scope, agentId);
   const [question, context] = [questionOf(query), questionOf('')];
-  return server.app.get(Retrieval).find(server.scope, viewer, { question, context, limit: 10 });
+  return server.app.get(Retrieval).find(server.scope, viewer, { question, context, limit: 10, measured });
 }
 
 /** Where what was read stands, in order. */
@@ -42,7 +42,21 @@ test('what has no session stands alone', async () => {
   for (const animal of ['first', 'okapi', 'third']) await store(client, `The ${animal} one sleeps`);
   const { read } = await find('okapi');
   expect(read).toHaveLength(1);
-  expect(read[0]).toMatchObject({ number: -read[0].episode, length: 'The okapi one sleeps'.length });
+  expect(read[0].number).toBe(-read[0].episode);
+});
+
+test('lengths come where they are asked for', async () => {
+  await store(client, 'The axolotl 🦎 smiles');
+  expect((await find('axolotl')).read[0].length).toBe(0);
+  expect((await find('axolotl', 'dev', true)).read[0].length).toBe([...'The axolotl 🦎 smiles'].length);
+});
+
+test('of a question of many words each has a bit of its own', async () => {
+  const names = ['ash', 'beech', 'cedar', 'date', 'elm', 'fir', 'gum', 'hazel', 'ilex', 'juniper', 'kapok', 'larch'];
+  for (const name of names) await store(client, `A ${name} grows`, { entities: [`${name} tree`] });
+  const { terms, read } = await find(names.join(' '));
+  expect(terms).toHaveLength(names.length);
+  expect(read.map(({ mask }) => Math.log2(mask)).sort((a, b) => a - b)).toEqual(names.map((_, k) => k));
 });
 
 test('words and names are found with all that Postgres reads as syntax', async () => {

@@ -24,23 +24,31 @@ export interface Neighbour {
   traits: number;
   /** Seconds since 1970; 0 where the question has no dates. */
   occurred: number;
-  /** Characters. */
+  /** Characters; 0 where the answer has no budget. */
   length: number;
 }
 
 /** A word as a tsquery that only it meets. */
 const lexeme = (word: string) => `('''' || replace(replace(${word}, '\\', '\\\\'), '''', '''''') || '''')`;
-const each = (of: (k: number) => string, by: string) =>
-  new Fragment(Array.from({ length: TERMS }, (_, k) => of(k)).join(by));
+const each = (of: (k: number) => string, by: string, from = 0, to = TERMS) =>
+  new Fragment(Array.from({ length: to - from }, (_, n) => of(from + n)).join(by));
+
+/** What of a memory is only read where it matters. */
+export interface Details {
+  /** When it was: where the question has dates. */
+  dated: boolean;
+  /** How long it is: where the answer has a budget. */
+  measured: boolean;
+}
 
 /**
- * `sought`, one row: the words as tsqueries, null from the last one on, and the entities as one. `span`: the stretches of
- * episodes around the candidates, none twice; what has no session stands alone.
- * @param dated whether the question has dates
+ * `sought`, one row: the words as tsqueries, null from the last one on, the entities as one, and which details. `span`: the
+ * stretches of episodes around the candidates, none twice; what has no session stands alone.
  */
-export const surroundings = (dated: boolean): Part => part`
+export const surroundings = ({ dated, measured }: Details): Part => part`
   sought as materialized (
     select ${each((k) => `words[${k + 1}] as word_${k}`, ', ')}, ${dated}::boolean as dated,
+      ${measured}::boolean as measured,
       (select string_agg(${new Fragment(lexeme(`'@' || key`))}, ' | ')::tsquery from known) as entities
     from (
       select array_agg(${new Fragment(lexeme('term'))}::tsquery order by k) as words
@@ -54,21 +62,46 @@ export const surroundings = (dated: boolean): Part => part`
     ) around
   )`;
 
+/** Few questions have more words: those beyond are passed over at once. */
+const FEW = 8;
+/** The bits of a memory: above those of the words the one of its entities, then its traits. */
+const [ENTITY, TRAITS] = [TERMS, TERMS + 1];
+
+const words = (from: number, to: number) =>
+  each((k) => `coalesce((m.terms @@ word_${k})::int << ${k}, 0)`, ' | ', from, to).text;
+const bits = new Fragment(`
+  ${words(0, FEW)} | case when word_${FEW} is null then 0 else ${words(FEW, TERMS)} end
+  | coalesce((m.terms @@ sought.entities)::int << ${ENTITY}, 0) | (m.traits::int << ${TRAITS})`);
+
 /** What is read of the memories `m` around, as they are `sought`. */
-export const surroundingsTable = new NumberTable<keyof Neighbour>({
-  number: part`m.number`,
-  episode: part`m.episode`,
-  position: part`m.position`,
-  mask: part`${each((k) => `coalesce((m.terms @@ word_${k})::int << ${k}, 0)`, ' | ')}`,
-  entity: part`coalesce((m.terms @@ sought.entities)::int, 0)`,
-  importance: part`m.importance`,
-  confidence: part`m.confidence`,
-  useful: part`m.useful_count`,
-  harmful: part`m.harmful_count`,
-  traits: part`m.traits`,
-  occurred: part`case when dated then date_part('epoch', m.occurred_at) else 0 end`,
-  length: part`length(m.content)`,
-});
+export const surroundingsTable = new NumberTable<Neighbour>(
+  [
+    part`m.number`,
+    part`m.episode`,
+    part`m.position`,
+    part`${bits}`,
+    part`m.importance`,
+    part`m.confidence`,
+    part`m.useful_count`,
+    part`m.harmful_count`,
+    part`case when dated then date_part('epoch', m.occurred_at) else 0 end`,
+    part`case when measured then length(m.content) else 0 end`,
+  ],
+  (numbers, at) => ({
+    number: numbers[at],
+    episode: numbers[at + 1],
+    position: numbers[at + 2],
+    mask: numbers[at + 3] & ((1 << TERMS) - 1),
+    entity: (numbers[at + 3] >> ENTITY) & 1,
+    traits: numbers[at + 3] >> TRAITS,
+    importance: numbers[at + 4],
+    confidence: numbers[at + 5],
+    useful: numbers[at + 6],
+    harmful: numbers[at + 7],
+    occurred: numbers[at + 8],
+    length: numbers[at + 9],
+  }),
+);
 
 /** Its rows: memories in the places that are searched only. */
 export const surroundingsRows = part`

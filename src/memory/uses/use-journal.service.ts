@@ -4,7 +4,7 @@ import { Database, Fragment, part, quote } from '../../database/database';
 import { UuidMaker } from '../../database/uuid-v7';
 import { Memory } from '../memory.entity';
 import type { MemoryOperation } from '../memory.flow';
-import { MemoryRows, type ShownMemory } from '../memory-rows.service';
+import { MemoryRows, type ToldMemory } from '../memory-rows.service';
 import { MemoryIntegration } from './memory-integration.entity';
 
 /** An answer that is to be recorded. */
@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 /** A memory of an answer, once it is recorded as used. */
-export interface Recorded extends ShownMemory {
+export interface Recorded extends ToldMemory {
   /** Its place in the answer, from 1. */
   rank: number;
   integrationId: string;
@@ -57,7 +57,7 @@ export class UseJournal {
     const of = <T>(member: (answer: Answer) => T) => answers.map(member);
     const rows = await this.db.sql<{ integration_id: string }>`
       with hit as materialized (
-        select hit.*, ${this.rows.shown}
+        select hit.*, m.id as memory_uuid, ${this.rows.told}
         from unnest(${[...ids.keys()]}::uuid[], ${hits.map(({ n }) => n)}::int[],
             ${hits.map((hit) => hit.number)}::int[], ${hits.map(({ rank }) => rank)}::smallint[],
             ${hits.map(({ relevance }) => relevance)}::real[], ${hits.map(({ confidence }) => confidence)}::real[]
@@ -66,18 +66,18 @@ export class UseJournal {
       ), used as (
         insert into ${MemoryIntegration} (id, project_id, memory_uuid, agent_uuid, session_id, user_id, operation, purpose,
           rank, relevance, confidence)
-        select integration_id, (${of((one) => one.projectId)}::uuid[])[n], id,
+        select integration_id, (${of((one) => one.projectId)}::uuid[])[n], memory_uuid,
           (${of((one) => one.agentUuid)}::uuid[])[n],
           (${of((one) => one.sessionId)}::text[])[n], (${of((one) => one.userId)}::text[])[n],
           (${of((one) => one.operation)}::${this.operationType}[])[n], (${of((one) => one.purpose)}::text[])[n],
           rank, relevance, sure
         from hit ${this.db.inTransaction ? part`` : unhurried}
       )
-      select * from hit`;
+      select integration_id, ${this.rows.toldNames} from hit`;
     const recorded = answers.map((): Recorded[] => []);
     for (const row of rows) {
       const { n, rank } = ids.get(row.integration_id)!;
-      recorded[n - 1].push({ ...this.rows.of(row), rank, integrationId: row.integration_id });
+      recorded[n - 1].push({ ...this.rows.toldOf(row), rank, integrationId: row.integration_id });
     }
     return recorded.map((some) => some.sort((one, other) => one.rank - other.rank));
   }

@@ -99,9 +99,9 @@ export class Uses {
         where hit.rank not in (select rank from before)
         returning id, memory_uuid, rank
       )
-      select ${this.rows.shown}, use.id as integration_id, use.rank
+      select ${this.rows.told}, use.id as integration_id, use.rank
       from (select id, memory_uuid, rank from used union all select id, memory_uuid, rank from before) use
       join ${Memory} m on m.id = use.memory_uuid order by use.rank`;
-    return rows.map((row) => ({ ...this.rows.of(row), rank: row.rank, integrationId: row.integration_id }));
+    return rows.map((row) => ({ ...this.rows.toldOf(row), rank: row.rank, integrationId: row.integration_id }));
   }
 }
