@@ -15,7 +15,7 @@ export interface ReaderOptions {
 }
 
 const BATCH = 500;
-const PAUSE_MS = 20;
+const PAUSE_MS = 50;
 
 /** What became of one look for more events. */
 export type Outcome = 'done' | 'more' | 'taken';
