@@ -12,6 +12,8 @@ const WITH_KEY = '-H "Authorization: Bearer $BMAD_API_KEY" ';
 /** Runs the server until it is told to stop, and ends the process. */
 export async function serve(settings: () => Env): Promise<void> {
   const stopping = stopSignal();
+  // Whoever reads what is printed may go: the server stays.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   const server = await startOrExit(settings, stopping);
   console.log(`nest-bmad listens on ${server.url}`);
   console.log(`Swagger UI:  ${server.url}/${DOCS_PATH}`);

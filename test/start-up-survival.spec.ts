@@ -58,6 +58,16 @@ describe('servers on one data folder', () => {
     expect(hasPostgres(dataDir())).toBe(true);
   });
 
+  test('one stays when whoever reads its log goes', async () => {
+    const [server] = running;
+    server.child.stdout!.destroy();
+    for (let n = 0; n < 5; n++) {
+      expect((await ask(`${server.api}/agents/nobody`)).status).toBe(404);
+      await sleep(50);
+    }
+    expect(server.running).toBe(true);
+  });
+
   test('Postgres ends with the last of them', async () => {
     expect(await running[0].stop()).toMatchObject({ code: 0 });
     expect(running[0].stderr).toBe('');
