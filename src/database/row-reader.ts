@@ -9,7 +9,7 @@ export interface Field {
 /** Makes objects of the rows of one statement. */
 export class RowReader {
   private readonly names: string[];
-  /** A row with all columns: a copy is filled many times faster than an object that grows. */
+  /** A row with all columns, to copy: an object that grows name by name becomes a dictionary, slower to fill and to read. */
   private readonly blank: Readonly<Record<string, unknown>>;
   private readonly parsers: ((text: string) => unknown)[];
 
