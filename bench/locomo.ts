@@ -59,7 +59,9 @@ function turnsOf(conversation: Record<string, unknown>): Turn[] {
   const sessions = Object.keys(conversation).filter((name) => /^session_\d+$/.test(name));
   return sessions.flatMap((session) =>
     (conversation[session] as RawTurn[]).map(({ dia_id, speaker, text, blip_caption }) => ({
-      ...{ id: dia_id, speaker, session },
+      id: dia_id,
+      speaker,
+      session,
       text: blip_caption ? `${text} [image: ${blip_caption}]` : text,
       at: dateOf(String(conversation[`${session}_date_time`])),
     })),

@@ -54,8 +54,12 @@ async function tell({ turns }: Conversation, project: string): Promise<Map<strin
 }
 
 const memoryOf = ({ speaker, text, session, at }: Turn) => ({
-  ...{ agent_id: AGENT, content: text, category: 'AGENT_CONTEXT', session_id: session },
-  ...{ entities: [speaker], occurred_at: at.toISOString() },
+  agent_id: AGENT,
+  content: text,
+  category: 'AGENT_CONTEXT',
+  session_id: session,
+  entities: [speaker],
+  occurred_at: at.toISOString(),
 });
 
 async function judge(conversation: Conversation, project: string, told: Map<string, string>): Promise<Judged[]> {

@@ -165,7 +165,9 @@ async function main(): Promise<void> {
   }
   const stored = (n: number) =>
     post(`${ours.url}${API}/memory/store`, {
-      ...{ agent_id: 'dev', category: 'TASK_COMPLETION', session_id: `writer-${n % 10}` },
+      agent_id: 'dev',
+      category: 'TASK_COMPLETION',
+      session_id: `writer-${n % 10}`,
       content: `Note ${n}: ${question(n)} ${question(n + 1)}`,
     });
   console.log(`10 writers: ${show(await converse(stored, 10, SECONDS, [0, 0]))}`);

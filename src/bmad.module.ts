@@ -49,7 +49,8 @@ class BmadOptionsModule {
       part<AgentsOptions>(AgentsOptions, ({ sessionTimeoutSeconds = 900 }) => ({ sessionTimeoutSeconds })),
       part<MemoryOptions>(MemoryOptions, ({ memory }) => ({ secrets: 'refuse', ...memory })),
       part<RetentionOptions>(RetentionOptions, ({ retention: { removes = true, days } = {} }) => ({
-        ...{ removes, days: { ...retentionDays, ...days } },
+        removes,
+        days: { ...retentionDays, ...days },
       })),
       part<WebhooksOptions>(WebhooksOptions, ({ webhooks }) => ({ ...webhooksDefaults, ...webhooks })),
     ];

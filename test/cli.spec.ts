@@ -55,7 +55,9 @@ const listening = () =>
   });
 
 const HELLO = `${JSON.stringify({
-  ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
   params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
 })}\n`;
 
@@ -75,7 +77,8 @@ describe('nest-bmad', () => {
   test('says in one sentence which setting is wrong, by option and by environment alike', async () => {
     const sentence = 'The environment is not right: DATABASE_SCHEMA must be small letters, digits and underscores';
     expect(await cliJson(['migrate', '--database-schema', 'A!'])).toMatchObject({
-      ...{ code: 1, json: { error: expect.stringContaining(sentence) } },
+      code: 1,
+      json: { error: expect.stringContaining(sentence) },
     });
     const { code, stdout, stderr } = await cli(['migrate'], { env: { DATABASE_SCHEMA: 'A!' } });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -108,9 +108,15 @@ class Team implements Driven {
 }
 
 const EVENTS: Record<string, string> = {
-  ...{ start: 'stage.started', complete: 'stage.completed', skip: 'stage.skipped', fail: 'stage.failed' },
-  ...{ pause: 'workflow.paused', resume: 'workflow.active', rework: 'workflow.reworked' },
-  ...{ decisions: 'workflow.decided', artifacts: 'artifact.added' },
+  start: 'stage.started',
+  complete: 'stage.completed',
+  skip: 'stage.skipped',
+  fail: 'stage.failed',
+  pause: 'workflow.paused',
+  resume: 'workflow.active',
+  rework: 'workflow.reworked',
+  decisions: 'workflow.decided',
+  artifacts: 'artifact.added',
 };
 
 /** What a move is called in the history: `run stage.started pm-prd-md`, `run workflow.decided needs_ui`. */

@@ -59,7 +59,10 @@ test('a host that imports a module with routes has them as our own server does, 
 
 test('the connections of the host serve us too, in a schema that we make, and stay open when we go', async () => {
   const theirs = await new DataSource({
-    ...{ type: 'postgres', url: await cloneDatabase('template1'), poolSize: 3, applicationName: 'host' },
+    type: 'postgres',
+    url: await cloneDatabase('template1'),
+    poolSize: 3,
+    applicationName: 'host',
   } as const).initialize();
   try {
     await theirs.query('create table public.tasks (id int)');

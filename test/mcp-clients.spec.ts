@@ -53,7 +53,10 @@ async function connect({ url, headers, command, args, env }: Entry): Promise<Cli
   const transport = url
     ? new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } })
     : new StdioClientTransport({
-        ...{ command: command!, args, cwd: scratch.path, stderr: 'pipe' },
+        command: command!,
+        args,
+        cwd: scratch.path,
+        stderr: 'pipe',
         env: {
           PATH: process.env.PATH!,
           HOME: scratch.path,

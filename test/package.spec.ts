@@ -131,8 +131,15 @@ describe('conforms', () => {
 /** Compiles programs in the folder, all together. @throws Error with what the compiler says */
 async function compile(files: Record<string, string>): Promise<void> {
   const options = {
-    ...{ module: 'node16', target: 'es2022', strict: true, skipLibCheck: true, noEmitOnError: true, types: ['node'] },
-    ...{ typeRoots: [resolve('node_modules/@types')], experimentalDecorators: true, emitDecoratorMetadata: true },
+    module: 'node16',
+    target: 'es2022',
+    strict: true,
+    skipLibCheck: true,
+    noEmitOnError: true,
+    types: ['node'],
+    typeRoots: [resolve('node_modules/@types')],
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
   };
   const work = join(folder, 'programs');
   mkdirSync(work, { recursive: true });
@@ -159,8 +166,10 @@ describe('programs', () => {
 
   beforeAll(() =>
     compile({
-      ...{ 'client.mts': readFileSync('examples/client.mts', 'utf8'), 'wrong.mts': WRONG },
-      ...{ 'routes.ts': routes.text, 'services.ts': services.text },
+      'client.mts': readFileSync('examples/client.mts', 'utf8'),
+      'wrong.mts': WRONG,
+      'routes.ts': routes.text,
+      'services.ts': services.text,
     }),
   );
 

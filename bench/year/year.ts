@@ -12,7 +12,12 @@ export interface YearSize {
 }
 
 export const FULL_YEAR: YearSize = {
-  ...{ agents: 100, runs: 1_000, stories: 5_000, tasks: 50_000, handoffs: 6_000, memories: 5_000 },
+  agents: 100,
+  runs: 1_000,
+  stories: 5_000,
+  tasks: 50_000,
+  handoffs: 6_000,
+  memories: 5_000,
   activities: 10_000_000,
 };
 

@@ -57,8 +57,11 @@ export class Access {
     // What is about the whole server is no change of this project.
     if (archived && need.scope !== 'READ' && !need.everywhere) throw projectArchived(name);
     return {
-      ...{ projectId: id, by, ...(agent !== undefined && { agent }) },
-      ...{ ...(project && { bound: true }), ...(archived && { archived }) },
+      projectId: id,
+      by,
+      ...(agent !== undefined && { agent }),
+      ...(project && { bound: true }),
+      ...(archived && { archived }),
     };
   }
 

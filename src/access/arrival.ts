@@ -14,7 +14,10 @@ export interface Arrival {
 
 /** The arrival of a request. */
 export const arrivalOf = ({ headers, ip }: Pick<FastifyRequest, 'headers' | 'ip'>): Arrival => ({
-  ...{ authorization: headers.authorization, ip, host: headers.host, origin: headers.origin },
+  authorization: headers.authorization,
+  ip,
+  host: headers.host,
+  origin: headers.origin,
 });
 
 /** The names by which a machine calls itself; no stranger's page can make them lead elsewhere. */

@@ -29,7 +29,8 @@ test('a problem leads to what it means', async () => {
   expect(kind).toEqual(await client.get<Kind>('/problems/task-not-found'));
   expect(kind).toMatchObject({ type, title, statuses: [status] });
   expect(await client.refused('/problems/task-not-fond')).toMatchObject({
-    ...{ type: 'urn:bmad:problem:problem-not-found', suggestions: expect.arrayContaining(['task-not-found']) },
+    type: 'urn:bmad:problem:problem-not-found',
+    suggestions: expect.arrayContaining(['task-not-found']),
   });
 });
 

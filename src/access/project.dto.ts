@@ -103,8 +103,16 @@ export class ProjectView {
   static of(project: Project): ProjectView {
     const { id, key, name, description, settings, archivedAt, archivedBy, createdAt, updatedAt } = project;
     return {
-      ...{ id, key, name, description, settings, status: archivedAt ? 'ARCHIVED' : 'ACTIVE', archived_at: archivedAt },
-      ...{ archived_by: archivedBy, created_at: createdAt, updated_at: updatedAt },
+      id,
+      key,
+      name,
+      description,
+      settings,
+      status: archivedAt ? 'ARCHIVED' : 'ACTIVE',
+      archived_at: archivedAt,
+      archived_by: archivedBy,
+      created_at: createdAt,
+      updated_at: updatedAt,
     };
   }
 }

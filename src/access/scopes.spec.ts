@@ -107,9 +107,9 @@ describe('a key of one project', () => {
     expect(made.json).toMatchObject({ project: 'shop', created_by: 'shop admin' });
     const { items } = (await send(bound, 'GET', '/access/keys')).json;
     expect(new Set(items.map(({ project }: { project: string }) => project))).toEqual(new Set(['shop']));
-    const { key: foreign } = await server.app.get(KeysService).create(server.scope, {
-      ...{ name: 'global', scopes: ['READ'], projectId: null },
-    });
+    const { key: foreign } = await server.app
+      .get(KeysService)
+      .create(server.scope, { name: 'global', scopes: ['READ'], projectId: null });
     for (const move of ['', '/rotate', '/revoke']) {
       const method = move ? 'POST' : 'GET';
       expect(await status(bound, method, `/access/keys/${foreign.id}${move}`)).toBe(404);

@@ -52,7 +52,11 @@ export class ActivationService {
   ): Promise<Recall> {
     const [told, work] = [textIn(session.context), stages.map(({ name }) => name)];
     return this.recalls.recall(scope, {
-      ...{ agent, operation: 'ACTIVATION', limit: MEMORIES, sessionId: session.sessionId, userId: session.userId },
+      agent,
+      operation: 'ACTIVATION',
+      limit: MEMORIES,
+      sessionId: session.sessionId,
+      userId: session.userId,
       ...(told ? { query: told, context: work.join('\n') } : { query: work.join('\n') }),
     });
   }

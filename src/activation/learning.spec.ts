@@ -32,12 +32,14 @@ test('a failure is remembered, and shown with what resolved it to whoever fails 
   await done('POST', `/tasks/${first.task_id}/retry`);
   const again = await done('POST', `/tasks/${first.task_id}/start`, { agent_id: 'dev', session_id: 's' });
   await done('POST', `/tasks/${first.task_id}/complete`, {
-    ...{ lease_token: again.lease_token, execution_log: 'Renewed the ledger certificate' },
+    lease_token: again.lease_token,
+    execution_log: 'Renewed the ledger certificate',
   });
   const given = await done('POST', '/tasks', { name: 'Prepare' });
   const second = await inHand({ name: 'Connect the archive to the ledger' });
   await done('POST', `/tasks/${second.task_id}/fail`, {
-    ...{ lease_token: second.lease_token, reason: 'Handshake refused, the certificate has expired' },
+    lease_token: second.lease_token,
+    reason: 'Handshake refused, the certificate has expired',
   });
   await done('POST', `/tasks/${second.task_id}/dependencies`, { depends_on: given.task_id });
   const handoff = { from_agent_id: 'dev', to_agent_id: 'architect', summary: 'The archive is half connected' };
@@ -73,13 +75,18 @@ test('a failure is remembered, and shown with what resolved it to whoever fails 
 
 test('a session leaves what was done in it to its agent alone', async () => {
   await done('POST', '/agents/activate', {
-    ...{ agent_id: 'analyst', session_id: 'day', user_id: 'ada', context: { goal: 'map the warehouse' } },
+    agent_id: 'analyst',
+    session_id: 'day',
+    user_id: 'ada',
+    context: { goal: 'map the warehouse' },
   });
   const { task_id } = await done('POST', '/tasks', { name: 'Count the shelves' });
   const { lease_token } = await done('POST', `/tasks/${task_id}/start`, { agent_id: 'analyst', session_id: 'day' });
   await done('POST', `/tasks/${task_id}/complete`, { lease_token });
   const run = await done('POST', '/workflows/start', {
-    ...{ workflow_id: 'greenfield-fullstack', user_id: 'ada', session_id: 'day' },
+    workflow_id: 'greenfield-fullstack',
+    user_id: 'ada',
+    session_id: 'day',
   });
   const stage = `/workflows/${run.key}/stages/analyst-project-brief-md`;
   await done('POST', `${stage}/start`, { agent_id: 'analyst', session_id: 'day' });

@@ -86,7 +86,10 @@ export function summaryOf(session: AgentSession, deeds: readonly Deed[]): Lesson
     own: true,
     content: [`In the session '${sessionId}' with ${userId}${about && `, about ${about}`}:`, ...told].join('\n'),
     agent: { id: agentUuid, agentId },
-    ...{ sessionId, userId, tags: ['session'], occurredAt: endedAt ?? startedAt },
+    sessionId,
+    userId,
+    tags: ['session'],
+    occurredAt: endedAt ?? startedAt,
     links: [
       ...linksTo({ session: sessionId }),
       ...distinct(deeds.map(({ task }) => task)).flatMap((task) => linksTo({ task })),

@@ -63,7 +63,11 @@ export class TaskInputView {
 
   static of({ taskId, name, status, outputFiles, outputData, executionLog }: TaskInput): TaskInputView {
     return {
-      ...{ task_id: taskId, name, status, output_files: outputFiles, output_data: outputData },
+      task_id: taskId,
+      name,
+      status,
+      output_files: outputFiles,
+      output_data: outputData,
       execution_log: executionLog,
     };
   }
@@ -100,8 +104,14 @@ export class HandoffBriefView {
   static of(handoff: Handoff): HandoffBriefView {
     const { collaborationId, fromAgent, toAgent, status, summary, reason, acceptancePoints, openQuestions } = handoff;
     return {
-      ...{ handoff_id: collaborationId, from_agent_id: fromAgent.agentId, to_agent_id: toAgent.agentId, status },
-      ...{ summary, reason, acceptance_points: acceptancePoints, open_questions: openQuestions },
+      handoff_id: collaborationId,
+      from_agent_id: fromAgent.agentId,
+      to_agent_id: toAgent.agentId,
+      status,
+      summary,
+      reason,
+      acceptance_points: acceptancePoints,
+      open_questions: openQuestions,
       artifacts: handoff.artifacts.map(({ name, path }) => (path && path !== name ? `${name} (${path})` : name)),
     };
   }
@@ -121,9 +131,7 @@ export class ResolutionView {
   completed_at: Date;
 
   static of({ taskId, name, executionLog, outputFiles, completedAt }: Resolution): ResolutionView {
-    return {
-      ...{ task_id: taskId, name, execution_log: executionLog, output_files: outputFiles, completed_at: completedAt },
-    };
+    return { task_id: taskId, name, execution_log: executionLog, output_files: outputFiles, completed_at: completedAt };
   }
 }
 

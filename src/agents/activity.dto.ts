@@ -47,8 +47,16 @@ export class ActivityView {
   static of(activity: AgentActivity): ActivityView {
     const { id, activityType, session, userId, actor, success, error, responseTimeMs, details, at } = activity;
     return {
-      ...{ id, activity_type: activityType, session_id: session?.sessionId ?? null, user_id: userId, actor, success },
-      ...{ error: error && `urn:bmad:problem:${error}`, response_time_ms: responseTimeMs, details, at },
+      id,
+      activity_type: activityType,
+      session_id: session?.sessionId ?? null,
+      user_id: userId,
+      actor,
+      success,
+      error: error && `urn:bmad:problem:${error}`,
+      response_time_ms: responseTimeMs,
+      details,
+      at,
     };
   }
 }

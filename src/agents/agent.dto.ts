@@ -93,9 +93,18 @@ export class AgentView {
   static of(agent: AgentState): AgentView {
     const { id, agentId, pack, name, title, agentType, capabilities, status, liveSessions } = agent;
     return {
-      ...{ id, agent_id: agentId, pack, name, title, agent_type: agentType, capabilities, status },
-      ...{ live_sessions: liveSessions, retired: !agent.definition.current },
-      ...{ created_at: agent.createdAt, updated_at: agent.updatedAt },
+      id,
+      agent_id: agentId,
+      pack,
+      name,
+      title,
+      agent_type: agentType,
+      capabilities,
+      status,
+      live_sessions: liveSessions,
+      retired: !agent.definition.current,
+      created_at: agent.createdAt,
+      updated_at: agent.updatedAt,
     };
   }
 }
@@ -191,9 +200,14 @@ export class AgentDetailView extends AgentView {
     const { role, style, identity, focus, core_principles } = persona;
     return {
       ...AgentView.of(agent),
-      ...{ icon, when_to_use, persona: { role, style, identity, focus, core_principles: [...core_principles] } },
+      icon,
+      when_to_use,
+      persona: { role, style, identity, focus, core_principles: [...core_principles] },
       commands: commands.map(({ name, args, description, steps }) => ({
-        ...{ name, args: [...args], description, steps: steps && [...steps] },
+        name,
+        args: [...args],
+        description,
+        steps: steps && [...steps],
       })),
       dependencies: Object.fromEntries(Object.entries(dependencies).map(([folder, files]) => [folder, [...files]])),
       definition_uuid: agent.definitionUuid,

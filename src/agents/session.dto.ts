@@ -122,9 +122,17 @@ export class SessionView {
   static of(session: AgentSession, { agentId }: Pick<Agent, 'agentId'>): SessionView {
     const { id, sessionId, userId, context, openWork, startedAt, heartbeatAt, expiresAt, endedAt, endReason } = session;
     return {
-      ...{ id, agent_id: agentId, session_id: sessionId, user_id: userId, context, open_work: openWork },
-      ...{ started_at: startedAt, heartbeat_at: heartbeatAt, expires_at: expiresAt },
-      ...{ ended_at: endedAt, end_reason: endReason },
+      id,
+      agent_id: agentId,
+      session_id: sessionId,
+      user_id: userId,
+      context,
+      open_work: openWork,
+      started_at: startedAt,
+      heartbeat_at: heartbeatAt,
+      expires_at: expiresAt,
+      ended_at: endedAt,
+      end_reason: endReason,
     };
   }
 }

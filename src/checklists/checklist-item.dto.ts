@@ -115,10 +115,6 @@ export class ChecklistItemView {
 
   static of(item: ChecklistItem): ChecklistItemView {
     const { id, position, text, condition, status, evidence, settledBy, settledAt, version } = item;
-    return {
-      ...{ id, position, text, condition, status, evidence, version },
-      settled_by: settledBy,
-      settled_at: settledAt,
-    };
+    return { id, position, text, condition, status, evidence, version, settled_by: settledBy, settled_at: settledAt };
   }
 }

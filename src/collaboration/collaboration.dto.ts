@@ -80,8 +80,14 @@ export class StartCollaboration {
   static toNew(input: StartCollaboration): NewCollaboration {
     const { type, participants, summary, context } = input;
     return {
-      ...{ type, participants, summary, context, taskId: input.task_id, workflowId: input.workflow_id },
-      ...{ sessionId: input.session_id, userId: input.user_id },
+      type,
+      participants,
+      summary,
+      context,
+      taskId: input.task_id,
+      workflowId: input.workflow_id,
+      sessionId: input.session_id,
+      userId: input.user_id,
     };
   }
 }

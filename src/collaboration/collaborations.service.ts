@@ -49,8 +49,15 @@ export class CollaborationsService {
     return this.participants.record(scope, agents[0].id, `${type}_STARTED`, async (activity) => {
       const collaborationId = await this.links.nextId(scope, type);
       const [id] = await this.db.insert(Collaboration, {
-        ...{ projectId: scope.projectId, collaborationId, type, participants: agents.map((agent) => agent.id) },
-        ...{ summary, context, sessionId, userId, ...link },
+        projectId: scope.projectId,
+        collaborationId,
+        type,
+        participants: agents.map((agent) => agent.id),
+        summary,
+        context,
+        sessionId,
+        userId,
+        ...link,
       });
       const facts = { collaboration_id: collaborationId, type, participants: agents.map(({ agentId }) => agentId) };
       const data = { ...facts, task_id: taskId, workflow_id: link.workflowKey };

@@ -29,7 +29,9 @@ test('it is kept from start to end, with who took part and how it went', async (
   expect(participants).toEqual(['dev', 'qa']);
   const ending = { successRating: 85, feedback: 'Two findings' };
   expect((await collaborations.end(scope, 'C-1', ending)).collaboration).toMatchObject({
-    ...{ ...ending, endedAt: expect.any(Date), version: 2 },
+    ...ending,
+    endedAt: expect.any(Date),
+    version: 2,
   });
   expect(await kit.eventsOf(collaboration.id)).toEqual(['collaboration.started', 'collaboration.ended']);
   expect(await kit.logOf(scope, 'dev')).toEqual([
@@ -61,7 +63,8 @@ test('a handoff is shown among them, but does not end here', async () => {
   await kit.moves.accept(scope, id, {});
   expect(await refusal(collaborations.end(scope, 'H-1', silent))).toMatchObject({ type: 'collaboration-is-handoff' });
   expect(await reader.find(scope, id)).toMatchObject({
-    ...{ collaboration: { status: 'ACCEPTED', endedAt: null }, participants: ['architect', 'dev'] },
+    collaboration: { status: 'ACCEPTED', endedAt: null },
+    participants: ['architect', 'dev'],
   });
 });
 
@@ -90,7 +93,8 @@ test('lists are filtered by type, agent, task, run, and whether it goes on', asy
 test('nobody takes part twice, by whichever names; nothing is kept of what is refused', async () => {
   const scope = await kit.freshScope();
   expect(await refusal(start(scope, { participants: ['dev', 'core:dev'] }))).toMatchObject({
-    ...{ status: 422, extras: { errors: [{ field: 'participants' }] } },
+    status: 422,
+    extras: { errors: [{ field: 'participants' }] },
   });
   expect(await refusal(start(scope, { participants: ['dev', 'qaa'] }))).toMatchObject({ type: 'agent-not-found' });
   expect(await refusal(start(scope, { taskId: 'T-1' }))).toMatchObject({ type: 'task-not-found' });

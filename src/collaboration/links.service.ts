@@ -49,8 +49,11 @@ export class LinksService {
     const task = taskId === undefined ? null : await this.tasks.find(scope, taskId);
     const run = typeof workflowId === 'string' ? await this.run(scope, workflowId) : workflowId;
     return {
-      ...{ taskUuid: task?.id ?? null, taskId: task?.taskId ?? null },
-      ...{ workflowKey: run?.key ?? null, runUuid: run?.id ?? null, stageId },
+      taskUuid: task?.id ?? null,
+      taskId: task?.taskId ?? null,
+      workflowKey: run?.key ?? null,
+      runUuid: run?.id ?? null,
+      stageId,
     };
   }
 

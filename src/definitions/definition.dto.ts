@@ -115,8 +115,17 @@ export class DefinitionView {
   static of(definition: Definition): DefinitionView {
     const { id, kind, definitionId, pack, name, hash, file, tier, problems, current, createdAt } = definition;
     return {
-      ...{ id, kind, definition_id: definitionId, pack, name, hash, file, tier },
-      ...{ problems: problems.map(DefinitionProblemView.of), current, created_at: createdAt },
+      id,
+      kind,
+      definition_id: definitionId,
+      pack,
+      name,
+      hash,
+      file,
+      tier,
+      problems: problems.map(DefinitionProblemView.of),
+      current,
+      created_at: createdAt,
     };
   }
 }
@@ -176,7 +185,11 @@ export class LoadReportView {
 
   static of({ packs, added, changed, removed, unchanged, problems }: LoadReport): LoadReportView {
     return {
-      ...{ packs: [...packs], added: [...added], changed: [...changed], removed: [...removed], unchanged },
+      packs: [...packs],
+      added: [...added],
+      changed: [...changed],
+      removed: [...removed],
+      unchanged,
       problems: problems.map((problem) => ({ pack: problem.pack, ...DefinitionProblemView.of(problem) })),
     };
   }

@@ -13,7 +13,10 @@ const put = (path: string, text: string) => {
 };
 const complaints = async (path: string) =>
   (await loadPacks([join(folder, path)])).problems.map(({ pack, file, severity, message }) => ({
-    ...{ pack, file: file.replace(folder, '.'), severity, message },
+    pack,
+    file: file.replace(folder, '.'),
+    severity,
+    message,
   }));
 
 test('agents of v6 are recognised, compiled or not, and named', async () => {

@@ -107,7 +107,13 @@ export class FeedbackView {
 
   static of({ id, subjectType, subjectId, rating, comment, userId, actor, createdAt }: Feedback): FeedbackView {
     return {
-      ...{ id, subject_type: subjectType, subject_id: subjectId, rating, comment, user_id: userId, actor },
+      id,
+      subject_type: subjectType,
+      subject_id: subjectId,
+      rating,
+      comment,
+      user_id: userId,
+      actor,
       created_at: createdAt,
     };
   }

@@ -44,8 +44,13 @@ export class FeedbackService {
     return this.db.transaction(async () => {
       const subject = await this.subject(scope, subjectType, subjectId);
       const [id] = await this.db.insert(Feedback, {
-        ...{ projectId: scope.projectId, actor: scope.by, subjectType, ...subject, rating: said.rating },
-        ...{ comment: said.comment ?? null, userId: said.userId ?? null },
+        projectId: scope.projectId,
+        actor: scope.by,
+        subjectType,
+        ...subject,
+        rating: said.rating,
+        comment: said.comment ?? null,
+        userId: said.userId ?? null,
       });
       const data = { subject_type: subjectType, subject_id: subject.subjectId, rating: said.rating };
       await this.events.add(scope, 'feedback.given', { type: 'feedback', id }, data);

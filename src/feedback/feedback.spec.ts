@@ -20,10 +20,19 @@ test('what is said about a thing is kept with what people call it, and told', as
   const client = await root.inNewProject('things');
   const { id } = await client.post('/tasks', { name: 'x' });
   const said = await client.post<FeedbackView>('/feedback', {
-    ...{ subject_type: 'task', subject_id: id, rating: 4, comment: 'quick', user_id: 'ada' },
+    subject_type: 'task',
+    subject_id: id,
+    rating: 4,
+    comment: 'quick',
+    user_id: 'ada',
   });
   expect(said).toMatchObject({
-    ...{ subject_type: 'TASK', subject_id: 'T-1', rating: 4, comment: 'quick', user_id: 'ada', actor: 'anonymous' },
+    subject_type: 'TASK',
+    subject_id: 'T-1',
+    rating: 4,
+    comment: 'quick',
+    user_id: 'ada',
+    actor: 'anonymous',
   });
   expect(await client.get(`/feedback/${said.id}`)).toEqual(said);
   const told = await server.app.get(Database).of(Event).findOneByOrFail({ subjectId: said.id });

@@ -66,7 +66,8 @@ test('pages of a site that is named may call, and read the headers that matter',
   const preflight = await head(`${shared.api}/tasks`, {
     method: 'OPTIONS',
     headers: {
-      ...{ origin: APP, 'access-control-request-method': 'PATCH' },
+      origin: APP,
+      'access-control-request-method': 'PATCH',
       'access-control-request-headers': 'authorization,content-type,if-match,idempotency-key,x-bmad-project',
     },
   });

@@ -53,6 +53,10 @@ export async function guardBrowsers(app: NestFastifyApplication, origins: readon
   });
   if (!origins.length) return;
   await app.register(cors, {
-    ...{ origin: [...origins], methods: METHODS, allowedHeaders: TAKEN, exposedHeaders: SHOWN, maxAge: REMEMBERED },
+    origin: [...origins],
+    methods: METHODS,
+    allowedHeaders: TAKEN,
+    exposedHeaders: SHOWN,
+    maxAge: REMEMBERED,
   });
 }

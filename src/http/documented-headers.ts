@@ -11,19 +11,25 @@ const TAG = '"4hKxQ1bq3n0uJmV9sG7yZw"';
 
 const parameters = {
   IdempotencyKey: {
-    ...{ name: 'Idempotency-Key', in: 'header' as const, required: false },
+    name: 'Idempotency-Key',
+    in: 'header' as const,
+    required: false,
     description:
       'A name of your own for this request, 1 to 255 visible ASCII characters. Sent again under it, the request is not done again but answered as before.',
     schema: text('5b0d6f5e-5d0a-4c43-9f0c-6a4c6a0f1c55'),
   },
   IfMatch: {
-    ...{ name: 'If-Match', in: 'header' as const, required: false },
+    name: 'If-Match',
+    in: 'header' as const,
+    required: false,
     description:
       'The `ETag` that the row of this path was last seen with, several with commas, or `*`. When it is another one by now, nothing is done.',
     schema: text(TAG),
   },
   IfNoneMatch: {
-    ...{ name: 'If-None-Match', in: 'header' as const, required: false },
+    name: 'If-None-Match',
+    in: 'header' as const,
+    required: false,
     description: 'The `ETag` of the row that you have. While it is the same, the answer is 304 without a body.',
     schema: text(TAG),
   },
@@ -46,7 +52,8 @@ const responses = {
   Known: { description: 'It is as the `If-None-Match` says.', headers: tagged },
   Changed: {
     description: 'The row is not as the `If-Match` says any more; nothing was done. `ETag` says what it is now.',
-    ...{ headers: tagged, content: problemContent },
+    headers: tagged,
+    content: problemContent,
   },
 };
 

@@ -37,7 +37,10 @@ test('a key is told how much is left, and then when to go on', async () => {
   expect(status).toBe(429);
   expect(headers['content-type']).toMatch(/^application\/problem\+json/);
   expect(JSON.parse(body)).toMatchObject({
-    ...{ type: 'urn:bmad:problem:too-many-requests', title: 'Too Many Requests', status: 429, retryable: true },
+    type: 'urn:bmad:problem:too-many-requests',
+    title: 'Too Many Requests',
+    status: 429,
+    retryable: true,
   });
   expect(Number(headers['retry-after'])).toBeGreaterThan(0);
   expect(Number(headers['retry-after'])).toBeLessThanOrEqual(60);

@@ -29,7 +29,11 @@ describe('memory', () => {
     const session = await begin('dev');
     const content = 'Retries of the PaymentService must carry the same idempotency key';
     const { id } = await told(client, 'remember', {
-      ...{ session, content, category: 'error_patterns', entities: ['PaymentService'], about: 'task:T-1' },
+      session,
+      content,
+      category: 'error_patterns',
+      entities: ['PaymentService'],
+      about: 'task:T-1',
     });
     const { memories } = await told(client, 'recall', { session, query: 'PaymentService retries idempotency key' });
     expect(memories[0]).toMatchObject({ id, content, from: 'dev', category: 'ERROR_PATTERNS' });

@@ -108,7 +108,11 @@ export class MemoryMoves {
   private async to(scope: Scope, memory: Memory, to: MemoryStatus, supersededBy: string | null = null): Promise<void> {
     const { id } = memory;
     await move(this.db, memory, {
-      ...{ entity: Memory, noun: 'memory', name: id, flow: memoryFlow, to },
+      entity: Memory,
+      noun: 'memory',
+      name: id,
+      flow: memoryFlow,
+      to,
       set: { supersededBy },
     });
     if (to === 'ACTIVE') await this.parts.index.add(id, analyse(memory));

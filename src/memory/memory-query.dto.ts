@@ -100,9 +100,16 @@ export class MemoriesQuery extends SeenPage {
   static toFilter(query: MemoriesQuery): MemoryFilter {
     const { category, status, tags, stored_by, session_id, user_id, entity, link, since, until } = query;
     return {
-      ...{ categories: category && [category], status, tags: tags?.split(',') },
-      ...{ storedBy: stored_by, sessionId: session_id },
-      ...{ userId: user_id, entity, link, since: instant(since), until: instant(until) },
+      categories: category && [category],
+      status,
+      tags: tags?.split(','),
+      storedBy: stored_by,
+      sessionId: session_id,
+      userId: user_id,
+      entity,
+      link,
+      since: instant(since),
+      until: instant(until),
     };
   }
 }

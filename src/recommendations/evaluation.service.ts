@@ -72,7 +72,9 @@ export class RecommendationEvaluation {
         on conflict (project_id) do update set at = clock_timestamp() returning at`;
       const verdicts = await this.verification.verify(scope, now);
       const looked: Looked = {
-        ...{ found: 0, again: 0, over: 0 },
+        found: 0,
+        again: 0,
+        over: 0,
         verified: verdicts.filter((verdict) => verdict === 'VERIFIED').length,
         refuted: verdicts.filter((verdict) => verdict === 'REFUTED').length,
       };
@@ -123,13 +125,18 @@ export class RecommendationEvaluation {
     if (!findings.length) return;
     const { projectId } = scope;
     const rows = findings.map((finding) => ({
-      ...{ projectId, kind: rule.kind, fingerprint: finding.fingerprint, createdAt: to },
+      projectId,
+      kind: rule.kind,
+      fingerprint: finding.fingerprint,
+      createdAt: to,
       ...columnsOf(rule, finding, from, to),
     }));
     const ids = await this.db.insert(Recommendation, rows);
     await this.events.addAll(
       ids.map((id, place) => ({
-        ...{ scope, type: 'recommendation.found', subject: { type: 'recommendation', id } },
+        scope,
+        type: 'recommendation.found',
+        subject: { type: 'recommendation', id },
         data: toldOf(rule.kind, findings[place]),
       })),
     );
@@ -150,7 +157,10 @@ export class RecommendationEvaluation {
       where project_id = ${scope.projectId} and id = any(${ids}::uuid[]) and status = 'OPEN' returning id, kind, summary`;
     await this.events.addAll(
       ended.map(({ id, kind, summary }) => ({
-        ...{ scope, type: 'recommendation.over', subject: { type: 'recommendation', id }, data: { kind, summary } },
+        scope,
+        type: 'recommendation.over',
+        subject: { type: 'recommendation', id },
+        data: { kind, summary },
       })),
     );
     return ended.length;
@@ -158,12 +168,25 @@ export class RecommendationEvaluation {
 }
 
 const columnsOf = ({ figure, unit }: Rule, { fact, advice }: Finding, windowFrom: Date, windowTo: Date) => ({
-  ...{ subjectType: fact.subjectType, subjectKey: fact.subjectKey, subjectId: fact.subjectId },
-  ...{ value: fact.value!, rowsOver: fact.over, evidence: fact.evidence, figure, unit },
-  ...{ windowFrom, windowTo, seenAt: windowTo, ...advice },
+  subjectType: fact.subjectType,
+  subjectKey: fact.subjectKey,
+  subjectId: fact.subjectId,
+  value: fact.value!,
+  rowsOver: fact.over,
+  evidence: fact.evidence,
+  figure,
+  unit,
+  windowFrom,
+  windowTo,
+  seenAt: windowTo,
+  ...advice,
 });
 
 const toldOf = (kind: string, { fact, advice }: Finding) => ({
-  ...{ kind, subject_type: fact.subjectType, subject_id: fact.subjectId, summary: advice.summary },
-  ...{ value: fact.value, expected: advice.expected },
+  kind,
+  subject_type: fact.subjectType,
+  subject_id: fact.subjectId,
+  summary: advice.summary,
+  value: fact.value,
+  expected: advice.expected,
 });

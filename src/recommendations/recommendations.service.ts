@@ -73,7 +73,12 @@ export class RecommendationsService {
       const one = await this.find(scope, id);
       const set = { ...change(one), answeredBy: scope.by, reason: reason ?? null };
       await move<RecommendationStatus, Recommendation>(this.db, one, {
-        ...{ entity: Recommendation, noun: 'recommendation', name: id, flow: recommendationFlow, to, set },
+        entity: Recommendation,
+        noun: 'recommendation',
+        name: id,
+        flow: recommendationFlow,
+        to,
+        set,
       });
       const { kind, subjectType, subjectId, summary } = one;
       const data = { kind, subject_type: subjectType, subject_id: subjectId, summary, reason };

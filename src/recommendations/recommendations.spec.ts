@@ -62,7 +62,9 @@ test('what was dismissed is left alone for four weeks', async () => {
   const without = await past.client.refused(`/analytics/recommendations/${found.id}/dismiss`, {});
   expect(without).toMatchObject({ status: 400, errors: [{ field: 'reason' }] });
   expect(await answer(past, found, 'dismiss', { reason: 'holidays' })).toMatchObject({
-    ...{ status: 'DISMISSED', reason: 'holidays', answered_by: 'anonymous' },
+    status: 'DISMISSED',
+    reason: 'holidays',
+    answered_by: 'anonymous',
   });
   expect(await look(past)).toMatchObject({ found: 0, again: 0, over: 0 });
   const again = await past.client.refused(`/analytics/recommendations/${found.id}/accept`, {});

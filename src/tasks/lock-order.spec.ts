@@ -51,8 +51,12 @@ let made = 0;
 async function scene(of: 'story' | 'epic') {
   const [storyId, epicId, sessionId] = [`s-${++made}`, `e-${made}`, `c-${made}`];
   const { story } = await get(StoriesService).create(scope, {
-    ...{ storyId, title: 'x', gateRequired: false },
-    ...{ acceptanceCriteria: [], definitionOfDone: [], dependencies: [] },
+    storyId,
+    title: 'x',
+    gateRequired: false,
+    acceptanceCriteria: [],
+    definitionOfDone: [],
+    dependencies: [],
   });
   const { epic } = await get(EpicsService).create(scope, { epicId, name: 'x', objectives: [], risks: [] });
   await get(SessionsService).activate(scope, { agent_id: 'dev', session_id: sessionId, user_id: 'ada' });
@@ -68,7 +72,11 @@ async function scene(of: 'story' | 'epic') {
   const { sessionUuid } = await db.of(Task).findOneByOrFail({ id: ids[0] });
   const row = (table: string, id: string): RowName => ({ table, id });
   return {
-    ...{ storyId, epicId, sessionId, ids, tokens },
+    storyId,
+    epicId,
+    sessionId,
+    ids,
+    tokens,
     story: row('stories', story.id),
     epic: row('epics', epic.id),
     session: row('agent_sessions', sessionUuid!),

@@ -178,7 +178,14 @@ export class ChangeTask extends PartialType(OmitType(CreateTask, ['name', 'story
 function toFacts(facts: Omit<ChangeTask, 'name' | 'story_id' | 'epic_id'>): TaskFacts {
   const { description, task_type, priority, agent_id, workflow_id, estimated_hours, due_at, template, tags } = facts;
   return {
-    ...{ description, taskType: task_type, priority, agentId: agent_id, workflowKey: workflow_id },
-    ...{ estimatedHours: estimated_hours, dueAt: due_at && instantOf(due_at), template, tags },
+    description,
+    taskType: task_type,
+    priority,
+    agentId: agent_id,
+    workflowKey: workflow_id,
+    estimatedHours: estimated_hours,
+    dueAt: due_at && instantOf(due_at),
+    template,
+    tags,
   } as TaskFacts;
 }

@@ -119,8 +119,15 @@ export class TasksQuery extends AgentTasksQuery {
   static toFilter(query: TasksQuery): TaskFilter {
     const { status, priority, agent_id, story_id, epic_id, workflow_id, due_before, tag, text } = query;
     return {
-      ...{ status, priority, agentId: agent_id, storyId: story_id, epicId: epic_id, workflowId: workflow_id },
-      ...{ dueBefore: due_before === undefined ? undefined : instantOf(due_before), tag, text },
+      status,
+      priority,
+      agentId: agent_id,
+      storyId: story_id,
+      epicId: epic_id,
+      workflowId: workflow_id,
+      dueBefore: due_before === undefined ? undefined : instantOf(due_before),
+      tag,
+      text,
     };
   }
 }

@@ -27,15 +27,20 @@ const names = (body: { items: { name: string }[] }) => body.items.map(({ name })
 test('a task is created with all that is said of it, read, changed and emptied', async () => {
   const { send } = await freshProject();
   const said = {
-    ...{ name: 'Write it', description: 'all of it', task_type: 'code', priority: 'high', agent_id: 'core:dev' },
-    ...{ workflow_id: 'greenfield-fullstack-1', estimated_hours: 3, template: 'implement-story', tags: ['a'] },
+    name: 'Write it',
+    description: 'all of it',
+    task_type: 'code',
+    priority: 'high',
+    agent_id: 'core:dev',
+    workflow_id: 'greenfield-fullstack-1',
+    estimated_hours: 3,
+    template: 'implement-story',
+    tags: ['a'],
   };
   const { status, body } = await send('POST', '/tasks', { ...said, due_at: '2030-01-31T17:00:00+02:00' });
   expect(status).toBe(201);
-  expect(body).toMatchObject({
-    ...{ ...said, priority: 'HIGH', task_id: 'T-1', status: 'PENDING', ready: true, version: 1 },
-    ...{ due_at: '2030-01-31T15:00:00.000Z', dependencies: [], waits_for: 0 },
-  });
+  expect(body).toMatchObject({ ...said, priority: 'HIGH', task_id: 'T-1', status: 'PENDING', ready: true, version: 1 });
+  expect(body).toMatchObject({ due_at: '2030-01-31T15:00:00.000Z', dependencies: [], waits_for: 0 });
   expect((await send('GET', `/tasks/${body.id}`)).body).toEqual(body);
   const change = { name: 'Rewrite it', description: null, agent_id: null, due_at: null, tags: [] };
   expect((await send('PATCH', '/tasks/T-1', change)).body).toMatchObject({ ...change, task_type: 'code', version: 2 });
@@ -148,12 +153,8 @@ test('the ready list has the order of claims, page after page, also while tasks 
   const priorities = ['LOW', 'CRITICAL', 'MEDIUM', 'HIGH'];
   for (let n = 0; n < 12; n++) {
     const due_at = n % 3 ? `2030-01-${10 + n}` : undefined;
-    await send('POST', '/tasks', {
-      name: `${n}`,
-      priority: priorities[n % 4],
-      due_at,
-      agent_id: n === 5 ? 'pm' : null,
-    });
+    const agent_id = n === 5 ? 'pm' : null;
+    await send('POST', '/tasks', { name: `${n}`, priority: priorities[n % 4], due_at, agent_id });
   }
   await send('POST', '/tasks', { name: 'waits', priority: 'CRITICAL', dependencies: ['T-1'] });
   const all = names((await send('GET', '/tasks/ready?agent_id=dev')).body);

@@ -68,7 +68,10 @@ const takes = ({ project_id: projectId, types, subject_type, subject_id, since }
   );
 
 const rowOf = ({ id, project_id, project }: Taker, event: PlacedEvent) => ({
-  ...{ project_id, webhook_uuid: id, position: event.position, type: event.type },
+  project_id,
+  webhook_uuid: id,
+  position: event.position,
+  type: event.type,
   payload: {
     type: event.type,
     timestamp: event.at,

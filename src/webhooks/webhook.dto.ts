@@ -36,7 +36,11 @@ const TakesTypes = () =>
       message: '$property must be types such as task.completed, or task. for all of a noun',
     }),
     ApiProperty({
-      ...{ type: 'array', items: { type: 'string', pattern: TYPE }, minItems: 1, maxItems: 50, uniqueItems: true },
+      type: 'array',
+      items: { type: 'string', pattern: TYPE },
+      minItems: 1,
+      maxItems: 50,
+      uniqueItems: true,
     }),
   );
 
@@ -198,18 +202,19 @@ export class WebhookView {
   static of(webhook: Webhook): WebhookView {
     const { id, name, url, status, statusReason, types, subjectType, subjectId, createdBy } = webhook;
     return {
-      ...{
-        id,
-        name,
-        url,
-        status,
-        status_reason: statusReason,
-        types,
-        subject_type: subjectType,
-        subject_id: subjectId,
-      },
-      ...{ previous_secret_until: webhook.previousUntil, failing_since: webhook.failingSince, created_by: createdBy },
-      ...{ created_at: webhook.createdAt, updated_at: webhook.updatedAt },
+      id,
+      name,
+      url,
+      status,
+      status_reason: statusReason,
+      types,
+      subject_type: subjectType,
+      subject_id: subjectId,
+      previous_secret_until: webhook.previousUntil,
+      failing_since: webhook.failingSince,
+      created_by: createdBy,
+      created_at: webhook.createdAt,
+      updated_at: webhook.updatedAt,
     };
   }
 }

@@ -50,8 +50,15 @@ export class WebhooksService {
       const secret = newSecret();
       const { head: since } = await this.log.bounds();
       const [id] = await this.db.insert(Webhook, {
-        ...{ projectId: scope.projectId, url, name: name ?? new URL(url).host, types, subjectType, subjectId },
-        ...{ secret, since, createdBy: scope.by },
+        projectId: scope.projectId,
+        url,
+        name: name ?? new URL(url).host,
+        types,
+        subjectType,
+        subjectId,
+        secret,
+        since,
+        createdBy: scope.by,
       });
       return { webhook: await this.announced(scope, 'created', id), secret };
     });
@@ -123,7 +130,12 @@ export class WebhooksService {
       const webhook = await this.find(scope, id);
       const set = { statusReason: reason ?? null, failingSince: null };
       await move<WebhookStatus, Webhook>(this.db, webhook, {
-        ...{ entity: Webhook, noun: 'webhook', name: webhook.name, flow: webhookFlow, to, set },
+        entity: Webhook,
+        noun: 'webhook',
+        name: webhook.name,
+        flow: webhookFlow,
+        to,
+        set,
       });
       return this.announced(scope, to === 'ACTIVE' ? 'resumed' : 'paused', webhook.id, { reason });
     });

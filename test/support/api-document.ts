@@ -62,7 +62,11 @@ export function operationsOf(document: OpenAPIObject): Operation[] {
       const { schema, examples } = requestBody?.content['application/json'] ?? {};
       const body = schema && resolve(schema, schemas);
       return {
-        ...{ name: `${method.toUpperCase()} ${path}`, method: method.toUpperCase(), path, tag, body },
+        name: `${method.toUpperCase()} ${path}`,
+        method: method.toUpperCase(),
+        path,
+        tag,
+        body,
         parameters: parameters
           .map((one) => ('$ref' in one ? parameterOf(document, one.$ref) : one))
           .map((parameter) => ({ ...parameter, schema: resolve(parameter.schema, schemas) })),

@@ -22,7 +22,10 @@ export async function claimKit() {
   const [db, tasks] = [app.get(Database), app.get(TasksService)];
   let projects = 0;
   return {
-    ...{ server, other, db, tasks },
+    server,
+    other,
+    db,
+    tasks,
     claims: app.get(ClaimsService),
     moves: app.get(MovesService),
     leases: app.get(LeasesService),

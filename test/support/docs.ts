@@ -17,7 +17,9 @@ export const guide = (name: string): string => readFileSync(join('docs', name), 
 /** The fenced blocks of a text, in order. */
 export const blocksOf = (text: string): Block[] =>
   [...text.matchAll(/^```(\w*)\n([^]*?)^```$/gm)].map(({ 1: language, 2: block, index }) => ({
-    ...{ language, text: block, at: index },
+    language,
+    text: block,
+    at: index,
   }));
 
 /** All commands of a text as one script, since what a reader sets in one block still stands in the next one. */

@@ -29,8 +29,13 @@ export interface Act {
 }
 /** The states in which a stage may be meant; where it has none of these, any stage is. */
 const MEANS: Record<string, string> = {
-  ...{ start: 'READY', skip: 'READY', complete: 'ACTIVE', fail: 'ACTIVE', retry: 'FAILED' },
-  ...{ rework: 'COMPLETED', fork: 'COMPLETED' },
+  start: 'READY',
+  skip: 'READY',
+  complete: 'ACTIVE',
+  fail: 'ACTIVE',
+  retry: 'FAILED',
+  rework: 'COMPLETED',
+  fork: 'COMPLETED',
 };
 /** What moves no stage at all. */
 const STILL = new Set(['pause', 'resume', 'attach', 'reject', 'accept']);

@@ -33,7 +33,9 @@ export async function workThroughEpic(first: McpClient, second: McpClient): Prom
   // The next task changes hands while it is held: the lease ends with the handoff.
   const held = await dev.call('claim');
   const handoff = await dev.call('hand_over', {
-    ...{ to: 'qa', id: held.id, reason: 'tests are written by whoever did not write the form' },
+    to: 'qa',
+    id: held.id,
+    reason: 'tests are written by whoever did not write the form',
     summary:
       'The form takes name and card, checks the number by its digits and says why a card is refused. Nothing is tested yet; begin with refused cards, then the total.',
     files: ['src/card.ts'],

@@ -108,9 +108,11 @@ export async function listening(
 ): Promise<Program> {
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(command, args, {
-    ...{ cwd, env: { PATH, HOME, TMPDIR, npm_config_offline: 'true', npm_config_update_notifier: 'false', ...env } },
+    cwd,
+    env: { PATH, HOME, TMPDIR, npm_config_offline: 'true', npm_config_update_notifier: 'false', ...env },
     // A group of its own: a signal to npx would not reach what it runs.
-    ...{ detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const program: Program = {
     stdout: '',

@@ -48,8 +48,13 @@ export class Past {
   async task(said: Partial<Task> = {}): Promise<string> {
     const claimedBy = said.claimedBy === undefined ? 'dev' : said.claimedBy;
     return this.add(Task, {
-      ...{ taskId: `P-${++this.counter}`, name: 'work', status: 'COMPLETED', attempt: 1, claimedBy },
-      ...{ claimedByUuid: claimedBy && this.agents[claimedBy], ...said },
+      taskId: `P-${++this.counter}`,
+      name: 'work',
+      status: 'COMPLETED',
+      attempt: 1,
+      claimedBy,
+      claimedByUuid: claimedBy && this.agents[claimedBy],
+      ...said,
     });
   }
 
@@ -59,7 +64,11 @@ export class Past {
 
   async verdict(storyUuid: string, said: Partial<QualityGate>): Promise<string> {
     return this.add(QualityGate, {
-      ...{ storyUuid, revision: 1, gate: 'PASS', statusReason: 'looked at', actor: 'test' },
+      storyUuid,
+      revision: 1,
+      gate: 'PASS',
+      statusReason: 'looked at',
+      actor: 'test',
       ...said,
     });
   }
@@ -68,15 +77,29 @@ export class Past {
     const [{ id }] = await this.db.sql<{ id: string }>`
       select id from bmad.definitions where kind = 'WORKFLOW' order by id limit 1`;
     return this.add(Run, {
-      ...{ key: `past-${++this.counter}`, workflowId: 'past', pack: 'core', definitionUuid: id, variant: 'main' },
-      ...{ workflowType: 'CUSTOM', status: 'COMPLETED', userId: 'ada', sessionId: 's', ...said },
+      key: `past-${++this.counter}`,
+      workflowId: 'past',
+      pack: 'core',
+      definitionUuid: id,
+      variant: 'main',
+      workflowType: 'CUSTOM',
+      status: 'COMPLETED',
+      userId: 'ada',
+      sessionId: 's',
+      ...said,
     });
   }
 
   async stage(runUuid: string, said: Partial<Stage>): Promise<string> {
     const step = {} as Stage['step'];
     return this.add(Stage, {
-      ...{ runUuid, position: ++this.counter, name: 'step', step, agentIds: ['dev'], status: 'COMPLETED', attempt: 1 },
+      runUuid,
+      position: ++this.counter,
+      name: 'step',
+      step,
+      agentIds: ['dev'],
+      status: 'COMPLETED',
+      attempt: 1,
       ...said,
     });
   }
@@ -85,9 +108,16 @@ export class Past {
   async handoff(from: string, to: string, said: Partial<Collaboration>): Promise<string> {
     const [giver, receiver] = [this.agents[from], this.agents[to]];
     return this.add(Collaboration, {
-      ...{ collaborationId: `P-${++this.counter}`, type: 'HANDOFF', status: 'COMPLETED', summary: 'over to you' },
-      ...{ participants: [giver, receiver], fromAgentUuid: giver, toAgentUuid: receiver, completeness: 50 },
-      ...{ expiresAt: new Date(), ...said },
+      collaborationId: `P-${++this.counter}`,
+      type: 'HANDOFF',
+      status: 'COMPLETED',
+      summary: 'over to you',
+      participants: [giver, receiver],
+      fromAgentUuid: giver,
+      toAgentUuid: receiver,
+      completeness: 50,
+      expiresAt: new Date(),
+      ...said,
     });
   }
 
@@ -102,9 +132,19 @@ export class Past {
       insert into bmad.memory_places (project_id, visibility, owner) values (${this.projectId}, 'PROJECT', '')
       on conflict (project_id, visibility, owner) do update set owner = '' returning number`;
     return this.add(Memory, {
-      ...{ placeNumber: number, agentUuid: this.agents.dev, episode: -1, position: 1, category: 'TASK_COMPLETION' },
-      ...{ content: `lesson ${++this.counter}`, importance: 0.5, confidence: 0.5, occurredAt: new Date(), traits: 0 },
-      ...{ fingerprint: randomUUID(), terms: '', ...said },
+      placeNumber: number,
+      agentUuid: this.agents.dev,
+      episode: -1,
+      position: 1,
+      category: 'TASK_COMPLETION',
+      content: `lesson ${++this.counter}`,
+      importance: 0.5,
+      confidence: 0.5,
+      occurredAt: new Date(),
+      traits: 0,
+      fingerprint: randomUUID(),
+      terms: '',
+      ...said,
     });
   }
 

@@ -6,8 +6,11 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database
 
 /** Speed before safety: a test's data need not survive the machine. */
 const settings = {
-  ...{ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
-  ...{ max_connections: '300', shared_buffers: '128MB' },
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '300',
+  shared_buffers: '128MB',
 };
 
 export interface ScratchPostgres extends EmbeddedPostgres {

@@ -197,7 +197,17 @@ function fresh(draft: StageDraft, pass: number): NextStage {
   const stageId = idInPass(draft.stageId, pass);
   return {
     ...draft,
-    ...{ id: stageId, stageId, pass, afterPasses: [], storyId: null, round: 0, status: 'PENDING', acknowledged: [] },
-    ...{ agentId: null, sessionId: null, sessionAlive: null, outputs: null },
+    id: stageId,
+    stageId,
+    pass,
+    afterPasses: [],
+    storyId: null,
+    round: 0,
+    status: 'PENDING',
+    acknowledged: [],
+    agentId: null,
+    sessionId: null,
+    sessionAlive: null,
+    outputs: null,
   };
 }

@@ -37,7 +37,9 @@ export async function beWell(past: Past): Promise<Past> {
   });
   await times(12, (n) =>
     past.handoff('dev', 'qa', {
-      ...{ startedAt: ago(n), acceptedAt: ago(n), endedAt: ago(n) },
+      startedAt: ago(n),
+      acceptedAt: ago(n),
+      endedAt: ago(n),
       ...(n ? { quality: 85 } : { status: 'REJECTED', acceptedAt: null, rejectionReason: 'no tests' }),
     }),
   );
@@ -56,7 +58,8 @@ export async function beWell(past: Past): Promise<Past> {
 /** A case of every rule. */
 export const troubles: Trouble[] = [
   {
-    ...{ kind: 'BOTTLENECK_STAGE', subject: 'slow/review' },
+    kind: 'BOTTLENECK_STAGE',
+    subject: 'slow/review',
     happen: (past) =>
       times(7, async (n) => {
         const run = await past.run({ workflowId: 'slow', endedAt: ago(n), startedAt: ago(n + 2) });
@@ -69,23 +72,28 @@ export const troubles: Trouble[] = [
     heal: `update bmad.workflow_stages set ready_at = started_at where project_id = $1 and stage_id = 'review.2'`,
   },
   {
-    ...{ kind: 'OVERLOADED_AGENT', subject: 'architect' },
+    kind: 'OVERLOADED_AGENT',
+    subject: 'architect',
     happen: (past) => times(12, () => past.task({ status: 'PENDING', claimedBy: null, agentId: 'architect' })),
     heal: `update bmad.tasks set agent_id = null where project_id = $1 and agent_id = 'architect'`,
   },
   {
-    ...{ kind: 'FALLING_SUCCESS', subject: 'architect' },
+    kind: 'FALLING_SUCCESS',
+    subject: 'architect',
     happen: (past) =>
       times(24, (n) =>
         past.task({
-          ...{ claimedBy: 'architect', endedAt: ago(n < 12 ? 3 : 40), name: 'trouble' },
+          claimedBy: 'architect',
+          endedAt: ago(n < 12 ? 3 : 40),
+          name: 'trouble',
           status: n < 12 && n % 2 ? 'FAILED' : 'COMPLETED',
         }),
       ),
     heal: `update bmad.tasks set status = 'COMPLETED' where project_id = $1 and name = 'trouble'`,
   },
   {
-    ...{ kind: 'FALLING_QUALITY', subject: 'architect' },
+    kind: 'FALLING_QUALITY',
+    subject: 'architect',
     happen: (past) =>
       times(24, (n) => {
         const qualityScore = (n < 12 ? 60 : 85) + (n % 4);
@@ -94,7 +102,8 @@ export const troubles: Trouble[] = [
     heal: `update bmad.tasks set quality_score = 86 where project_id = $1 and claimed_by = 'architect'`,
   },
   {
-    ...{ kind: 'WEAK_HANDOFF_PAIR', subject: 'qa → dev' },
+    kind: 'WEAK_HANDOFF_PAIR',
+    subject: 'qa → dev',
     happen: (past) =>
       times(8, (n) => {
         const at = { startedAt: ago(2), endedAt: ago(1) };
@@ -105,7 +114,8 @@ export const troubles: Trouble[] = [
       where project_id = $1`,
   },
   {
-    ...{ kind: 'ESTIMATE_BIAS', subject: 'migration' },
+    kind: 'ESTIMATE_BIAS',
+    subject: 'migration',
     happen: (past) =>
       times(10, (n) =>
         past.task({ taskType: 'migration', endedAt: ago(4), estimatedHours: 2, actualHours: 3.5 + (n % 4) / 2 }),
@@ -113,12 +123,14 @@ export const troubles: Trouble[] = [
     heal: `update bmad.tasks set estimated_hours = actual_hours where project_id = $1 and task_type = 'migration'`,
   },
   {
-    ...{ kind: 'AGEING_WORK', subject: 'project' },
+    kind: 'AGEING_WORK',
+    subject: 'project',
     happen: (past) => times(4, () => past.task({ status: 'IN_PROGRESS', startedAt: ago(9), createdAt: ago(9) })),
     heal: `update bmad.tasks set status = 'CANCELLED' where project_id = $1 and status = 'IN_PROGRESS'`,
   },
   {
-    ...{ kind: 'IDLE_READY_WORK', subject: 'project' },
+    kind: 'IDLE_READY_WORK',
+    subject: 'project',
     happen: (past) =>
       times(3, async () => {
         const done = await past.task({ endedAt: ago(4), startedAt: ago(4, 1) });
@@ -127,7 +139,8 @@ export const troubles: Trouble[] = [
     heal: `update bmad.tasks set status = 'CANCELLED' where project_id = $1 and status = 'PENDING'`,
   },
   {
-    ...{ kind: 'STALE_GATE', subject: 'project' },
+    kind: 'STALE_GATE',
+    subject: 'project',
     happen: (past) =>
       times(2, async (n) => {
         const story = await past.story({ status: 'REVIEW', revision: n ? 3 : 2, updatedAt: ago(2) });
@@ -137,13 +150,15 @@ export const troubles: Trouble[] = [
     heal: `update bmad.stories set status = 'DONE' where project_id = $1`,
   },
   {
-    ...{ kind: 'UNUSED_MEMORY', subject: 'QUALITY_INSIGHTS' },
+    kind: 'UNUSED_MEMORY',
+    subject: 'QUALITY_INSIGHTS',
     happen: (past) => times(30, (n) => past.memory({ category: 'QUALITY_INSIGHTS', createdAt: ago(20 + n) })),
     heal: `insert into bmad.memory_integrations (project_id, memory_uuid, operation, rank, at)
       select project_id, id, 'CONTEXT', 1, now() - interval '1 hour' from bmad.memories where project_id = $1 and category = 'QUALITY_INSIGHTS'`,
   },
   {
-    ...{ kind: 'RECURRING_ERROR', subject: /^port # of … is taken$/ },
+    kind: 'RECURRING_ERROR',
+    subject: /^port # of … is taken$/,
     happen: async (past) => {
       const task = await past.task({ status: 'PENDING', claimedBy: null });
       for (const day of [1, 8, 15]) {

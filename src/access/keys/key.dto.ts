@@ -115,9 +115,20 @@ export class KeyView {
   static of({ key, projectKey, usedAt }: ShownKey): KeyView {
     const { id, prefix, name, scopes, agentId, userId, createdBy, createdAt, expiresAt } = key;
     return {
-      ...{ id, prefix, name, status: statusOf(key), scopes, project: projectKey, agent_id: agentId, user_id: userId },
-      ...{ created_by: createdBy, created_at: createdAt, expires_at: expiresAt, revoked_at: key.revokedAt },
-      ...{ previous_until: key.previousUntil, last_used_at: usedAt },
+      id,
+      prefix,
+      name,
+      status: statusOf(key),
+      scopes,
+      project: projectKey,
+      agent_id: agentId,
+      user_id: userId,
+      created_by: createdBy,
+      created_at: createdAt,
+      expires_at: expiresAt,
+      revoked_at: key.revokedAt,
+      previous_until: key.previousUntil,
+      last_used_at: usedAt,
     };
   }
 }

@@ -67,7 +67,15 @@ export class KeysService {
       const agent = agentId === null ? null : ((await this.namer?.(home, agentId)) ?? agentId);
       const { prefix, hash, key } = secret;
       const [id] = await this.db.insert(ApiKey, {
-        ...{ projectId, name, prefix, hash, scopes, agentId: agent, userId, expiresAt, createdBy: scope.by },
+        projectId,
+        name,
+        prefix,
+        hash,
+        scopes,
+        agentId: agent,
+        userId,
+        expiresAt,
+        createdBy: scope.by,
       });
       await this.announce(scope, 'key.created', id);
       return { ...(await this.get(scope, id)), secret: key };

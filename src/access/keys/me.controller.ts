@@ -10,8 +10,13 @@ export class MeController {
   @Get()
   get(@ByCaller() { by, scopes, key, project, agent, user }: Caller): CallerView {
     return {
-      ...{ by, open: key === undefined, scopes: [...scopes], project: project?.key ?? null },
-      ...{ agent_id: agent ?? null, user_id: user ?? null, prefix: key?.prefix ?? null },
+      by,
+      open: key === undefined,
+      scopes: [...scopes],
+      project: project?.key ?? null,
+      agent_id: agent ?? null,
+      user_id: user ?? null,
+      prefix: key?.prefix ?? null,
     };
   }
 }

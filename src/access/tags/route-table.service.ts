@@ -85,7 +85,12 @@ function routesOf(controller: object): Route[] {
     return {
       method: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod],
       parts: [...partsOf(base), ...partsOf(Reflect.getMetadata(PATH_METADATA, handler) as string)],
-      ...{ controller, name, handler, view, untagged: view ? untaggedIn(view) : [], showsRow: false },
+      controller,
+      name,
+      handler,
+      view,
+      untagged: view ? untaggedIn(view) : [],
+      showsRow: false,
     };
   });
 }

@@ -30,7 +30,13 @@ export interface PackedTally {
 }
 
 export const noTally: Tally = {
-  ...{ activities: 0, requests: 0, succeeded: 0, responseUs: 0, byType: {}, errors: {}, responses: null },
+  activities: 0,
+  requests: 0,
+  succeeded: 0,
+  responseUs: 0,
+  byType: {},
+  errors: {},
+  responses: null,
 };
 
 /** @param names what the counters of types and problems are called, by their number */

@@ -22,20 +22,24 @@ export const activityDefinitions = {
   activities: { text: 'How many entries the log of activities has.', unit: 'COUNT', ...activities },
   success_rate: {
     text: 'The share of the things asked of the server that it carried out. What nobody waited for (an expiry) does not count.',
-    ...{ unit: 'SHARE', ...requests },
+    unit: 'SHARE',
+    ...requests,
   },
   response_ms_mean: { text: 'The mean time that the server worked on them.', unit: 'MILLISECONDS', ...requests },
   response_ms_p50: {
     text: `The time within which half of them were done. ${within}`,
-    ...{ unit: 'MILLISECONDS', ...requests },
+    unit: 'MILLISECONDS',
+    ...requests,
   },
   response_ms_p95: {
     text: `The time within which 95 % of them were done. ${within}`,
-    ...{ unit: 'MILLISECONDS', ...requests },
+    unit: 'MILLISECONDS',
+    ...requests,
   },
   response_ms_p99: {
     text: `The time within which 99 % of them were done. ${within}`,
-    ...{ unit: 'MILLISECONDS', ...requests },
+    unit: 'MILLISECONDS',
+    ...requests,
   },
 } as const satisfies Definitions;
 
@@ -45,23 +49,29 @@ export const taskDefinitions = {
   tasks_failed: { text: 'How many failed, and still have.', unit: 'COUNT', ...ended, where: "status = 'FAILED'" },
   completion_rate: {
     text: 'The share of the tasks that ended (completed, failed, cancelled) that were completed.',
-    ...{ unit: 'SHARE', ...ended },
+    unit: 'SHARE',
+    ...ended,
   },
   rework_rate: {
     text: 'The share of the completed tasks that were taken up more than once: sent back, failed, given back or reopened before.',
-    ...{ unit: 'SHARE', ...completed },
+    unit: 'SHARE',
+    ...completed,
   },
   task_hours_p50: {
     text: 'The hours within which half of the completed tasks were done, since they were taken up last.',
-    ...{ unit: 'HOURS', ...completed },
+    unit: 'HOURS',
+    ...completed,
   },
   task_hours_p95: {
     text: 'The hours within which 95 % of the completed tasks were done, since they were taken up last.',
-    ...{ unit: 'HOURS', ...completed },
+    unit: 'HOURS',
+    ...completed,
   },
   quality: {
     text: 'The mean quality score of the completed tasks that have one, 0 to 100.',
-    ...{ unit: 'SCORE', ...ended, where: "status = 'COMPLETED' and quality_score is not null" },
+    unit: 'SCORE',
+    ...ended,
+    where: "status = 'COMPLETED' and quality_score is not null",
   },
 } as const satisfies Definitions;
 
@@ -70,19 +80,27 @@ export const handoffDefinitions = {
   handoffs_given: { text: 'How many handoffs it offered.', unit: 'COUNT', ...handoffs },
   handoffs_taken: {
     text: 'How many handoffs it accepted of those offered to it.',
-    ...{ unit: 'COUNT', ...handoffs, agent: 'to_agent_uuid', where: `${handoffs.where} and accepted_at is not null` },
+    unit: 'COUNT',
+    ...handoffs,
+    agent: 'to_agent_uuid',
+    where: `${handoffs.where} and accepted_at is not null`,
   },
   handoffs_accepted_rate: {
     text: 'The share of the handoffs that it offered and that were answered or expired, that were accepted.',
-    ...{ unit: 'SHARE', ...handoffs, where: `${handoffs.where} and status <> 'OFFERED'` },
+    unit: 'SHARE',
+    ...handoffs,
+    where: `${handoffs.where} and status <> 'OFFERED'`,
   },
   handoff_completeness: {
     text: 'How much of what a receiver needs was in the handoffs that it offered, 0 to 100, in the mean.',
-    ...{ unit: 'SCORE', ...handoffs },
+    unit: 'SCORE',
+    ...handoffs,
   },
   handoff_quality: {
     text: 'The mean rating that receivers gave the handoffs that it offered, 0 to 100.',
-    ...{ unit: 'SCORE', ...handoffs, where: `${handoffs.where} and quality is not null` },
+    unit: 'SCORE',
+    ...handoffs,
+    where: `${handoffs.where} and quality is not null`,
   },
 } as const satisfies Definitions;
 
@@ -90,13 +108,11 @@ export const handoffDefinitions = {
 export const agentNowDefinitions = {
   tasks_open: {
     text: 'How many tasks it has in progress or in review now.',
-    ...{
-      unit: 'COUNT',
-      table: 'tasks',
-      at: null,
-      agent: 'claimed_by_uuid',
-      where: "status in ('IN_PROGRESS', 'REVIEW')",
-    },
+    unit: 'COUNT',
+    table: 'tasks',
+    at: null,
+    agent: 'claimed_by_uuid',
+    where: "status in ('IN_PROGRESS', 'REVIEW')",
   },
 } as const satisfies Definitions;
 

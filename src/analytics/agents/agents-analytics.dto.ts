@@ -74,8 +74,11 @@ export class WorkBucketView extends RangeView {
 
   static of({ activities, tasks }: Buckets, buckets: readonly Range[]): WorkBucketView[] {
     return buckets.map(({ from, to }, place) => ({
-      ...{ from, to, ...bucketOf(activities[place]) },
-      ...{ tasks_completed: tasks[place].completed, tasks_failed: tasks[place].failed },
+      from,
+      to,
+      ...bucketOf(activities[place]),
+      tasks_completed: tasks[place].completed,
+      tasks_failed: tasks[place].failed,
     }));
   }
 }
@@ -110,7 +113,12 @@ export class AgentAnalyticsItemView {
   static of(done: AgentDone): AgentAnalyticsItemView {
     const { id, agentId, pack, name, status, liveSessions } = done.agent;
     return {
-      ...{ id, agent_id: agentId, pack, name, status, live_sessions: liveSessions },
+      id,
+      agent_id: agentId,
+      pack,
+      name,
+      status,
+      live_sessions: liveSessions,
       figures: AgentFiguresView.ofAgent(done),
       activities_by_type: KindCountView.of(done.activities.map(({ byType }) => byType)),
     };

@@ -116,8 +116,12 @@ export class AgentsAnalytics {
       this.tasks.open(whose, ids),
     ]);
     return agents.map((agent) => ({
-      ...{ agent, activities: activities.get(agent.id)!, tasks: tasks.get(agent.id)! },
-      ...{ given: given.get(agent.id)!, taken: taken.get(agent.id)!, open: open.get(agent.id) ?? 0 },
+      agent,
+      activities: activities.get(agent.id)!,
+      tasks: tasks.get(agent.id)!,
+      given: given.get(agent.id)!,
+      taken: taken.get(agent.id)!,
+      open: open.get(agent.id) ?? 0,
     }));
   }
 }

@@ -15,11 +15,17 @@ export const chartDefinitions = {
     },
     'Tasks completed': {
       text: 'Tasks that were completed in the bucket.',
-      ...{ unit: 'COUNT', table: 'tasks', at: 'ended_at', where: "status = 'COMPLETED'" },
+      unit: 'COUNT',
+      table: 'tasks',
+      at: 'ended_at',
+      where: "status = 'COMPLETED'",
     },
     'Runs completed': {
       text: 'Runs that were completed in the bucket.',
-      ...{ unit: 'COUNT', table: 'workflows', at: 'ended_at', where: "status = 'COMPLETED'" },
+      unit: 'COUNT',
+      table: 'workflows',
+      at: 'ended_at',
+      where: "status = 'COMPLETED'",
     },
   },
   cumulativeFlow: {
@@ -32,7 +38,10 @@ export const chartDefinitions = {
     },
     'In progress': {
       text: `Stories that had been taken up and had not ended ${now}`,
-      ...{ unit: 'COUNT', table: 'stories', at: null, where: 'started_at is not null' },
+      unit: 'COUNT',
+      table: 'stories',
+      at: null,
+      where: 'started_at is not null',
     },
     'Not started': { text: `Stories that nobody had taken up ${now}`, unit: 'COUNT', table: 'stories', at: null },
   },
@@ -45,13 +54,18 @@ export const chartDefinitions = {
   cycleTimes: {
     'Hours from start to done': {
       text: 'Each done story whose start is known, the latest thousand: when it was done, and the hours since it was taken up.',
-      ...{ unit: 'HOURS', ...ended, where: "status = 'DONE' and started_at is not null" },
+      unit: 'HOURS',
+      ...ended,
+      where: "status = 'DONE' and started_at is not null",
     },
   },
   handoffs: {
     'Handoffs offered': {
       text: 'The handoffs from the agent of the row to that of the column that were offered in the window.',
-      ...{ unit: 'COUNT', table: 'agent_collaborations', at: 'started_at', where: "type = 'HANDOFF'" },
+      unit: 'COUNT',
+      table: 'agent_collaborations',
+      at: 'started_at',
+      where: "type = 'HANDOFF'",
     },
   },
   stageDurations: {
@@ -63,7 +77,10 @@ export const chartDefinitions = {
   memoryUse: {
     Uses: {
       text: 'Uses of memories in the bucket, by what they were used for; storing is none.',
-      ...{ unit: 'COUNT', table: 'memory_integrations', at: 'at', where: "operation <> 'STORE'" },
+      unit: 'COUNT',
+      table: 'memory_integrations',
+      at: 'at',
+      where: "operation <> 'STORE'",
     },
   },
 } as const satisfies Record<string, Definitions>;

@@ -75,9 +75,9 @@ export class Charts {
   /** How often each agent handed over to each other one. */
   async handoffs(scope: Scope, asked: AskedWindow): Promise<Chart> {
     const pairs = await this.pairs.handoffs(whose(scope, asked), [asked.window]);
-    const cells = pairs.slice(0, MOST.agents ** 2).map(({ fromAgentId, toAgentId, tallies: [{ offered }] }) => ({
-      ...{ x: toAgentId, y: fromAgentId, v: offered },
-    }));
+    const cells = pairs
+      .slice(0, MOST.agents ** 2)
+      .map(({ fromAgentId, toAgentId, tallies: [{ offered }] }) => ({ x: toAgentId, y: fromAgentId, v: offered }));
     const agents = [...new Set(cells.flatMap(({ x, y }) => [x, y]))].sort();
     return { type: 'matrix', data: { labels: agents, datasets: [{ label: 'Handoffs offered', data: cells }] } };
   }
@@ -103,7 +103,8 @@ export class Charts {
     const uses = await this.memory.uses(whose(scope, asked), bucketsOf(asked.window));
     const used = memoryOperations.filter((operation) => uses.some(({ byOperation }) => byOperation[operation]));
     const datasets = used.map((operation) => ({
-      ...{ label: readable(operation), stack: 'uses' },
+      label: readable(operation),
+      stack: 'uses',
       data: uses.map(({ byOperation }) => byOperation[operation] ?? 0),
     }));
     return { type: 'bar', data: { labels: labels(asked), datasets } };

@@ -14,28 +14,37 @@ export const handoffDefinitions = {
   handoffs_accepted: { text: 'How many of these were accepted.', unit: 'COUNT', ...accepted },
   handoffs_rejected: {
     text: 'How many of these were rejected.',
-    ...{ unit: 'COUNT', ...handoffs, where: `${handoffs.where} and status = 'REJECTED'` },
+    unit: 'COUNT',
+    ...handoffs,
+    where: `${handoffs.where} and status = 'REJECTED'`,
   },
   handoffs_expired: {
     text: 'How many of these nobody answered in time.',
-    ...{ unit: 'COUNT', ...handoffs, where: `${handoffs.where} and status = 'EXPIRED'` },
+    unit: 'COUNT',
+    ...handoffs,
+    where: `${handoffs.where} and status = 'EXPIRED'`,
   },
   acceptance_rate: {
     text: 'The share of those that were answered or have expired that were accepted.',
-    ...{ unit: 'SHARE', ...answered },
+    unit: 'SHARE',
+    ...answered,
   },
   hours_to_accept_p50: {
     text: 'The hours within which half of the accepted ones were accepted.',
-    ...{ unit: 'HOURS', ...accepted },
+    unit: 'HOURS',
+    ...accepted,
   },
   hours_to_accept_p95: { text: 'The same for 95 % of them.', unit: 'HOURS', ...accepted },
   completeness: {
     text: 'How much of what a receiver needs was in them, 0 to 100, in the mean.',
-    ...{ unit: 'SCORE', ...handoffs },
+    unit: 'SCORE',
+    ...handoffs,
   },
   quality: {
     text: 'The mean rating that receivers gave, 0 to 100.',
-    ...{ unit: 'SCORE', ...handoffs, where: `${handoffs.where} and quality is not null` },
+    unit: 'SCORE',
+    ...handoffs,
+    where: `${handoffs.where} and quality is not null`,
   },
 } as const satisfies Definitions;
 
@@ -50,7 +59,9 @@ export const meetingDefinitions = {
   },
   rating: {
     text: 'The mean rating of how they went, 0 to 100.',
-    ...{ unit: 'SCORE', ...others, where: `${others.where} and success_rating is not null` },
+    unit: 'SCORE',
+    ...others,
+    where: `${others.where} and success_rating is not null`,
   },
 } as const satisfies Definitions;
 
@@ -72,5 +83,7 @@ export function handoffMeasures(tally: HandoffTally): Named<typeof handoffDefini
 }
 
 export const meetingMeasures = ({ started, ended, rated, rating }: MeetingTally): Named<typeof meetingDefinitions> => ({
-  ...{ started: number(started), ended: number(ended), rating: measured(rating, rated) },
+  started: number(started),
+  ended: number(ended),
+  rating: measured(rating, rated),
 });

@@ -33,8 +33,14 @@ export interface AgentHandoffs {
 }
 
 const noCounts: HandoffCounts = {
-  ...{ offered: 0, accepted: 0, rejected: 0, expired: 0, completed: 0 },
-  ...{ completeness: null, rated: 0, quality: null },
+  offered: 0,
+  accepted: 0,
+  rejected: 0,
+  expired: 0,
+  completed: 0,
+  completeness: null,
+  rated: 0,
+  quality: null,
 };
 export const noHandoffs: HandoffTally = { ...noCounts, hoursToAcceptP50: null, hoursToAcceptP95: null };
 

@@ -137,9 +137,15 @@ export class ForecastView {
       subject_id: subject.subjectId,
       made_at: madeAt,
       remaining,
-      ...{ enough_data: missing === null, missing },
-      ...{ p50_at: finishBy(foretold, 50), p85_at: finishBy(foretold, 85), p95_at: finishBy(foretold, 95) },
-      ...{ finish, trials: TRIALS, seed, basis },
+      enough_data: missing === null,
+      missing,
+      p50_at: finishBy(foretold, 50),
+      p85_at: finishBy(foretold, 85),
+      p95_at: finishBy(foretold, 95),
+      finish,
+      trials: TRIALS,
+      seed,
+      basis,
       calibration: ForecastCalibrationView.of(grades),
     };
   }
@@ -172,8 +178,16 @@ export class KeptForecastView {
   static of(kept: Forecast): KeptForecastView {
     const { id, subjectType, subjectId, madeAt, remaining, p50At, p85At, p95At, endedAt, givenUp } = kept;
     return {
-      ...{ id, subject_type: subjectType, subject_id: subjectId, made_at: madeAt, remaining },
-      ...{ p50_at: p50At, p85_at: p85At, p95_at: p95At, ended_at: endedAt, given_up: givenUp },
+      id,
+      subject_type: subjectType,
+      subject_id: subjectId,
+      made_at: madeAt,
+      remaining,
+      p50_at: p50At,
+      p85_at: p85At,
+      p95_at: p95At,
+      ended_at: endedAt,
+      given_up: givenUp,
     };
   }
 }

@@ -38,7 +38,9 @@ async function epicWith(open: number, doneDaysAgo: readonly number[]): Promise<C
     ...Array.from({ length: open }, (_, number) => of(number)),
     ...doneDaysAgo.map((days, place) => ({
       ...of(open + place),
-      ...{ status: 'DONE' as const, startedAt: before(days + 1), endedAt: before(days) },
+      status: 'DONE' as const,
+      startedAt: before(days + 1),
+      endedAt: before(days),
     })),
   ]);
   return client;
@@ -56,7 +58,12 @@ test('a steady epic is foretold to the day, from its own past', async () => {
   const client = await epicWith(10, steady);
   const foretold = await client.get<ForecastView>('/analytics/forecasts/epics/e');
   expect(foretold).toMatchObject({
-    ...{ subject_type: 'EPIC', subject_id: 'e', remaining: 10, enough_data: true, missing: null, trials: 10_000 },
+    subject_type: 'EPIC',
+    subject_id: 'e',
+    remaining: 10,
+    enough_data: true,
+    missing: null,
+    trials: 10_000,
     basis: { source: 'EPIC', observed: 112, share: 1 },
     calibration: { p85: { held: null, over: 0, interval: null } },
   });
@@ -74,15 +81,21 @@ test('the same seed gives the same answer; what is not a seed is refused', async
   const unasked = await client.get<ForecastView>('/analytics/forecasts/epics/e');
   expect(shape(await asked(unasked.seed))).toEqual(shape(unasked));
   expect(await client.refused('/analytics/forecasts/epics/e?seed=x')).toMatchObject({
-    ...{ status: 400, errors: [{ field: 'seed' }] },
+    status: 400,
+    errors: [{ field: 'seed' }],
   });
 });
 
 test('a past that is too short is said to be so, and the epic of a young project has its share of that project', async () => {
   const client = await epicWith(5, [2, 5]);
   expect(await client.get('/analytics/forecasts/epics/e')).toMatchObject({
-    ...{ enough_data: false, missing: '0 stories were done in 0 whole weeks; it takes 5 in 4.' },
-    ...{ p50_at: null, p85_at: null, p95_at: null, finish: [], basis: { source: 'PROJECT' } },
+    enough_data: false,
+    missing: '0 stories were done in 0 whole weeks; it takes 5 in 4.',
+    p50_at: null,
+    p85_at: null,
+    p95_at: null,
+    finish: [],
+    basis: { source: 'PROJECT' },
   });
   const epic = await db.of(Epic).findOneByOrFail({ epicId: 'e', projectId: await projectOf(client) });
   const other = { projectId: epic.projectId, title: 'x' };
@@ -108,7 +121,9 @@ test('a run is foretold from completed runs of its workflow', async () => {
   const client = await root.inNewProject(`forecasts-${++projects}`);
   const start = () =>
     client.post<{ key: string }>('/workflows/start', {
-      ...{ workflow_id: 'brownfield-service', user_id: 'ada', session_id: 's' },
+      workflow_id: 'brownfield-service',
+      user_id: 'ada',
+      session_id: 's',
     });
   const { key } = await start();
   const early = await client.get<ForecastView>(`/analytics/forecasts/workflows/${key}`);

@@ -48,8 +48,11 @@ export class MemoryAnalyticsView extends AnalyticsView {
       uses_by_operation: KindCountView.of(uses.slice(0, 2).map(({ byOperation }) => byOperation)),
       active_by_category: active,
       series: buckets.map(({ from, to }, place) => ({
-        ...{ from, to, stored: stored[place + 2].stored },
-        ...{ uses: uses[place + 2].uses, helped: uses[place + 2].helped },
+        from,
+        to,
+        stored: stored[place + 2].stored,
+        uses: uses[place + 2].uses,
+        helped: uses[place + 2].helped,
       })),
     };
   }

@@ -8,15 +8,14 @@ const uses = { table: 'memory_integrations', at: 'at', where: "operation <> 'STO
 /** What memories tell. */
 export const memoryDefinitions = {
   memories_stored: { text: 'How many memories were stored.', unit: 'COUNT', ...stored },
-  used_rate: {
-    text: 'The share of these that were used since, for whatever.',
-    ...{ unit: 'SHARE', ...stored },
-  },
+  used_rate: { text: 'The share of these that were used since, for whatever.', unit: 'SHARE', ...stored },
   uses: { text: 'How many times a memory was given to somebody. Storing it is no use.', unit: 'COUNT', ...uses },
   judged_rate: { text: 'The share of the uses of which was said whether they helped.', unit: 'SHARE', ...uses },
   helped_rate: {
     text: 'The share of the judged uses that helped.',
-    ...{ unit: 'SHARE', ...uses, where: `${uses.where} and helped is not null` },
+    unit: 'SHARE',
+    ...uses,
+    where: `${uses.where} and helped is not null`,
   },
 } as const satisfies Definitions;
 

@@ -40,10 +40,15 @@ export class StoriesAnalytics {
       ]);
       return {
         ranges: both.map((_, range) => ({
-          ...{ created: created[range], ended: ended[range], gates: gates[range], estimates: estimates[range] },
+          created: created[range],
+          ended: ended[range],
+          gates: gates[range],
+          estimates: estimates[range],
         })),
-        ...{ created: created.slice(2), ended: ended.slice(2) },
-        ...{ standing, epics },
+        created: created.slice(2),
+        ended: ended.slice(2),
+        standing,
+        epics,
       };
     });
   }

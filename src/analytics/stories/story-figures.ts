@@ -12,35 +12,39 @@ const cycle = (percent: number) =>
 export const storyDefinitions = {
   stories_created: { text: 'How many stories were written down.', unit: 'COUNT', table: 'stories', at: 'created_at' },
   stories_done: { text: 'How many stories were done, and still are.', unit: 'COUNT', ...done },
-  stories_cancelled: {
-    text: 'How many were cancelled.',
-    ...{ unit: 'COUNT', ...done, where: "status = 'CANCELLED'" },
-  },
+  stories_cancelled: { text: 'How many were cancelled.', unit: 'COUNT', ...done, where: "status = 'CANCELLED'" },
   points_done: { text: 'The points of the done stories together.', unit: 'POINTS', ...done },
   done_rate: {
     text: 'The share of the stories that ended (done, cancelled) that were done.',
-    ...{ unit: 'SHARE', ...done, where: "status in ('DONE', 'CANCELLED')" },
+    unit: 'SHARE',
+    ...done,
+    where: "status in ('DONE', 'CANCELLED')",
   },
   cycle_hours_p50: { text: cycle(50), unit: 'HOURS', ...started },
   cycle_hours_p85: { text: cycle(85), unit: 'HOURS', ...started },
   cycle_hours_p95: { text: cycle(95), unit: 'HOURS', ...started },
   lead_hours_p50: {
     text: 'The hours since they were written down within which half of the done stories were done.',
-    ...{ unit: 'HOURS', ...done },
+    unit: 'HOURS',
+    ...done,
   },
   lead_hours_p85: { text: 'The same for 85 % of them.', unit: 'HOURS', ...done },
   gates_judged: { text: 'How many verdicts of quality gates were given.', unit: 'COUNT', ...gates },
   first_pass_rate: {
     text: 'The share of the verdicts that were the first on their story that were PASS.',
-    ...{ unit: 'SHARE', ...gates },
+    unit: 'SHARE',
+    ...gates,
   },
   gate_quality: {
     text: 'The mean quality score of the verdicts that have one, 0 to 100.',
-    ...{ unit: 'SCORE', ...gates, where: 'quality_score is not null' },
+    unit: 'SCORE',
+    ...gates,
+    where: 'quality_score is not null',
   },
   estimate_ratio: {
     text: 'The hours that the done stories took together, by the hours that were estimated; above 1 they took longer. Over those of which both are known, by story_rollups.',
-    ...{ unit: 'RATIO', ...done },
+    unit: 'RATIO',
+    ...done,
   },
 } as const satisfies Definitions;
 

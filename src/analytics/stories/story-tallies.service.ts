@@ -60,7 +60,13 @@ export interface EpicTally {
 }
 
 export const noStories: StoryTally = {
-  ...{ done: 0, cancelled: 0, points: 0, pointed: 0, cycle: null, started: 0, lead: null },
+  done: 0,
+  cancelled: 0,
+  points: 0,
+  pointed: 0,
+  cycle: null,
+  started: 0,
+  lead: null,
 };
 const noGates: GateTally = { judged: 0, first: 0, firstPassed: 0, scored: 0, quality: null };
 const noEstimates: EstimateTally = { both: 0, estimated: null, actual: null };

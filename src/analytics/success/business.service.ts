@@ -43,43 +43,57 @@ const stored = { table: 'memories', at: 'created_at' };
 
 const all: Business[] = [
   {
-    ...{ name: 'velocity_points', unit: 'points per week', comparison: 'AT_LEAST' },
+    name: 'velocity_points',
+    unit: 'points per week',
+    comparison: 'AT_LEAST',
     definition: 'The story points of the stories done, per week.',
     behind: { table: 'stories', at: 'ended_at', where: "status = 'DONE' and story_points is not null" },
     measure: ({ points: { part, rows } }, period) => perWeek(part, rows, period),
   },
   {
-    ...{ name: 'velocity_tasks', unit: 'tasks per week', comparison: 'AT_LEAST' },
+    name: 'velocity_tasks',
+    unit: 'tasks per week',
+    comparison: 'AT_LEAST',
     definition: 'The tasks completed, per week.',
     behind: completed,
     measure: ({ tasks: { rows } }, period) => perWeek(rows, rows, period),
   },
   {
-    ...{ name: 'defects', unit: 'share', comparison: 'AT_MOST' },
+    name: 'defects',
+    unit: 'share',
+    comparison: 'AT_MOST',
     definition: 'The share of the verdicts of quality gates that are FAIL.',
     behind: { table: 'quality_gates', at: 'created_at' },
     measure: ({ verdicts: { part, rows } }) => share(part, rows),
   },
   {
-    ...{ name: 'rework', unit: 'share', comparison: 'AT_MOST' },
+    name: 'rework',
+    unit: 'share',
+    comparison: 'AT_MOST',
     definition: 'The share of the tasks completed that had to be taken up more than once.',
     behind: completed,
     measure: ({ tasks: { part, rows } }) => share(part, rows),
   },
   {
-    ...{ name: 'learnings_captured', unit: 'memories per week', comparison: 'AT_LEAST' },
+    name: 'learnings_captured',
+    unit: 'memories per week',
+    comparison: 'AT_LEAST',
     definition: 'The memories stored, per week.',
     behind: stored,
     measure: ({ memories: { rows } }, period) => perWeek(rows, rows, period),
   },
   {
-    ...{ name: 'learnings_reused', unit: 'share', comparison: 'AT_LEAST' },
+    name: 'learnings_reused',
+    unit: 'share',
+    comparison: 'AT_LEAST',
     definition: 'The share of the memories stored in the period that were handed to somebody within it.',
     behind: stored,
     measure: ({ memories: { part, rows } }) => share(part, rows),
   },
   {
-    ...{ name: 'satisfaction', unit: 'rating from 1 to 5', comparison: 'AT_LEAST' },
+    name: 'satisfaction',
+    unit: 'rating from 1 to 5',
+    comparison: 'AT_LEAST',
     definition: 'The mean rating given by `POST /feedback`.',
     behind: { table: 'feedback', at: 'created_at' },
     measure: ({ ratings: { part, rows } }) => ({ value: rows ? part / rows : null, over: rows }),
@@ -131,8 +145,11 @@ export class BusinessMetrics {
       byRange<Sums>(rows, periods, { rows: 0, part: 0 }),
     );
     return periods.map((_, place) => ({
-      ...{ points: points[place], tasks: tasks[place], verdicts: verdicts[place] },
-      ...{ memories: memories[place], ratings: ratings[place] },
+      points: points[place],
+      tasks: tasks[place],
+      verdicts: verdicts[place],
+      memories: memories[place],
+      ratings: ratings[place],
     }));
   }
 }

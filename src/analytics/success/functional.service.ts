@@ -51,7 +51,10 @@ export class FunctionalMetrics {
       where project_id = ${projectId} and ended_at >= ${from} and ended_at < ${to}
         and status in ('COMPLETED', 'FAILED', 'CANCELLED')`;
     return {
-      ...{ name: 'workflow_completion', unit: 'share', comparison: 'AT_LEAST', target: 0.9 },
+      name: 'workflow_completion',
+      unit: 'share',
+      comparison: 'AT_LEAST',
+      target: 0.9,
       definition: 'The share that is COMPLETED, of the runs that ended in the window, cancelled ones included.',
       ...share(completed, ended),
       behind: { table: 'workflows', at: 'ended_at', where: "status in ('COMPLETED', 'FAILED', 'CANCELLED')" },
@@ -70,7 +73,10 @@ export class FunctionalMetrics {
       select count(*)::int as sessions, count(served.session_id)::int as used
       from began left join served using (agent_uuid, session_id)`;
     return {
-      ...{ name: 'memory_use', unit: 'share', comparison: 'AT_LEAST', target: 0.8 },
+      name: 'memory_use',
+      unit: 'share',
+      comparison: 'AT_LEAST',
+      target: 0.8,
       definition:
         'The share of the conversations begun in the window that were given at least one memory, by whatever operation: ' +
         'at activation, for a task, a stage, a judgement, an error, or because they asked.',
@@ -81,7 +87,10 @@ export class FunctionalMetrics {
 }
 
 const completionOf = ({ completed, ended }: Ended): Metric => ({
-  ...{ name: 'task_completion', unit: 'share', comparison: 'AT_LEAST', target: 0.95 },
+  name: 'task_completion',
+  unit: 'share',
+  comparison: 'AT_LEAST',
+  target: 0.95,
   definition:
     'The share that is COMPLETED, of the tasks that ended in the window and are COMPLETED or FAILED. What was tried again counts once.',
   ...share(completed, ended),
@@ -89,12 +98,16 @@ const completionOf = ({ completed, ended }: Ended): Metric => ({
 });
 
 const qualityOf = (now: Sample, before: Sample, { window, baseline }: Periods): Metric => ({
-  ...{ name: 'quality_trend', unit: 'points', comparison: 'AT_LEAST', target: 0 },
+  name: 'quality_trend',
+  unit: 'points',
+  comparison: 'AT_LEAST',
+  target: 0,
   definition:
     'How many points of 100 the mean quality score of the tasks completed in the window is above that of the baseline.',
   ...difference(now, before),
   behind: {
-    ...{ table: 'tasks', at: null },
+    table: 'tasks',
+    at: null,
     where: `status = 'COMPLETED' and quality_score is not null and (${within('ended_at', window)} or ${within('ended_at', baseline)})`,
   },
 });

@@ -1,7 +1,13 @@
 import { difference, isMet, type Metric } from './metric';
 
 const metric = (said: Partial<Metric>): Metric => ({
-  ...{ name: 'x', definition: 'x', unit: 'x', comparison: 'AT_LEAST', target: 1, value: 1, over: 1 },
+  name: 'x',
+  definition: 'x',
+  unit: 'x',
+  comparison: 'AT_LEAST',
+  target: 1,
+  value: 1,
+  over: 1,
   behind: { table: 'x', at: null },
   ...said,
 });

@@ -41,10 +41,7 @@ export class SuccessQuery {
   explain?: boolean = false;
 
   static toPeriods({ from, to, baseline_from, baseline_to }: SuccessQuery): AskedPeriods {
-    return {
-      ...{ from: moment(from), to: moment(to) },
-      ...{ baselineFrom: moment(baseline_from), baselineTo: moment(baseline_to) },
-    };
+    return { from: moment(from), to: moment(to), baselineFrom: moment(baseline_from), baselineTo: moment(baseline_to) };
   }
 }
 
@@ -95,11 +92,16 @@ export class SuccessMetricView {
   static of(metric: Metric, rows: ((behind: Behind) => string) | null): SuccessMetricView {
     const { name, definition, unit, comparison, target, value, over, interval, baseline, behind } = metric;
     return {
-      ...{ name, definition, unit, comparison, target, value, over, met: isMet(metric) },
-      ...{
-        interval: interval ?? null,
-        baseline: baseline ? { value: baseline.value, over: baseline.over } : null,
-      },
+      name,
+      definition,
+      unit,
+      comparison,
+      target,
+      value,
+      over,
+      met: isMet(metric),
+      interval: interval ?? null,
+      baseline: baseline ? { value: baseline.value, over: baseline.over } : null,
       ...(rows && { rows: rows(behind) }),
     };
   }
@@ -122,12 +124,11 @@ export class SuccessView {
     const rows = explain ? (behind: Behind) => rowsOf(behind, scope, { window, everywhere: false }) : null;
     const views = (list: Metric[]) => list.map((metric) => SuccessMetricView.of(metric, rows));
     return {
-      ...{ window, baseline },
-      ...{
-        technical: views(metrics.technical),
-        functional: views(metrics.functional),
-        business: views(metrics.business),
-      },
+      window,
+      baseline,
+      technical: views(metrics.technical),
+      functional: views(metrics.functional),
+      business: views(metrics.business),
     };
   }
 }

@@ -26,7 +26,8 @@ const numbers = () => {
 async function live(): Promise<void> {
   const random = numbers();
   const days = Array.from({ length: 98 }, (_, place) => ({
-    ...{ day: place - 56, better: place < 56 ? 0 : 0.2 },
+    day: place - 56,
+    better: place < 56 ? 0 : 0.2,
     chances: Array.from({ length: 12 }, random),
   }));
   await Promise.all(days.map(({ day, better, chances }) => liveOneDay(day, better, chances)));

@@ -34,7 +34,13 @@ export class TechnicalMetrics {
     const { p95, requests } = await this.latencies.of(window, 'POST', route);
     const definition = `The time within which 95 % of the answers to POST ${route} were sent, measured by the servers, within 2 %.`;
     return {
-      ...{ name, definition, unit: 'ms', comparison: 'BELOW', target, value: p95, over: requests },
+      name,
+      definition,
+      unit: 'ms',
+      comparison: 'BELOW',
+      target,
+      value: p95,
+      over: requests,
       behind: { ...answers, where: `method = 'POST' and route = '${route}'` },
     };
   }
@@ -52,12 +58,19 @@ export class TechnicalMetrics {
       )
       select (select max(at_once)::int from counted) as most, (select count(*)::int from lived) as sessions`;
     return {
-      ...{ name: 'sessions_at_once', unit: 'sessions', comparison: 'AT_LEAST', target: 100, unproven: true },
+      name: 'sessions_at_once',
+      unit: 'sessions',
+      comparison: 'AT_LEAST',
+      target: 100,
+      unproven: true,
       definition:
         'The most conversations with agents that lived at the same moment. Fewer than the target say only that no more were asked for.',
-      ...{ value: most, over: sessions },
+      value: most,
+      over: sessions,
       behind: {
-        ...{ table: 'agent_sessions', at: null, server: true },
+        table: 'agent_sessions',
+        at: null,
+        server: true,
         where: `started_at < '${to.toISOString()}' and coalesce(ended_at, expires_at) > '${from.toISOString()}'`,
       },
     };
@@ -70,13 +83,18 @@ export class TechnicalMetrics {
       union all
       (select started_at, seen_at, stopped_at from ${ServerLife} where seen_at < ${from} order by seen_at desc limit 1)`;
     return {
-      ...{ name: 'availability', unit: 'share', comparison: 'AT_LEAST', target: 0.999 },
+      name: 'availability',
+      unit: 'share',
+      comparison: 'AT_LEAST',
+      target: 0.999,
       definition:
         'The share of the time in which a server lived, of the time in which one should have: a stop in good order is no outage, ' +
         'a crash is one until the next start. `over` counts the lives of servers.',
       ...availabilityOf(lives, { from, to: new Date(Math.min(to.getTime(), Date.now())) }),
       behind: {
-        ...{ table: 'server_lives', at: null, server: true },
+        table: 'server_lives',
+        at: null,
+        server: true,
         where: `seen_at >= '${from.toISOString()}' and started_at < '${to.toISOString()}'`,
       },
     };
@@ -85,7 +103,10 @@ export class TechnicalMetrics {
   private async answered(window: Range): Promise<Metric> {
     const { requests, failed } = await this.latencies.overall(window);
     return {
-      ...{ name: 'answered_requests', unit: 'share', comparison: 'AT_LEAST', target: 0.999 },
+      name: 'answered_requests',
+      unit: 'share',
+      comparison: 'AT_LEAST',
+      target: 0.999,
       definition: 'The share of the requests that were not answered with a fault of the server (5xx).',
       ...share(requests - failed, requests),
       behind: answers,

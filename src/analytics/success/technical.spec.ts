@@ -34,8 +34,16 @@ async function serve(): Promise<void> {
         [90 + Math.round(20 * random()), 1],
       ];
       await db.insert(RequestLatency, {
-        ...{ at: at(day), seconds: 86400, method: 'POST', route: `/api/v1/bmad/${path}`, buckets, counts },
-        ...{ statusClass: random() < 0.05 ? 5 : 2, requests: counts[0] + 1, totalMs: ms, slowestMs: ms },
+        at: at(day),
+        seconds: 86400,
+        method: 'POST',
+        route: `/api/v1/bmad/${path}`,
+        buckets,
+        counts,
+        statusClass: random() < 0.05 ? 5 : 2,
+        requests: counts[0] + 1,
+        totalMs: ms,
+        slowestMs: ms,
       });
     }
   }

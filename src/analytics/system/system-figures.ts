@@ -10,7 +10,8 @@ const within = 'of all servers on this database, to all projects. It is read fro
 export const answerDefinitions = {
   answers: {
     text: 'How many requests all servers on this database have answered, to all projects.',
-    ...{ unit: 'COUNT', ...answers },
+    unit: 'COUNT',
+    ...answers,
   },
   failed_rate: { text: 'The share of these answers that were 5xx.', unit: 'SHARE', ...answers },
   refused_rate: { text: 'The share of these answers that were 4xx.', unit: 'SHARE', ...answers },

@@ -25,8 +25,14 @@ export interface TaskTally extends TaskCounts {
 }
 
 export const noTasks: TaskTally = {
-  ...{ completed: 0, failed: 0, cancelled: 0, reworked: 0, timed: 0 },
-  ...{ hours: null, scored: 0, quality: null },
+  completed: 0,
+  failed: 0,
+  cancelled: 0,
+  reworked: 0,
+  timed: 0,
+  hours: null,
+  scored: 0,
+  quality: null,
 };
 
 const done = "t.status = 'COMPLETED'";

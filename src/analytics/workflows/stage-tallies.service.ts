@@ -32,7 +32,14 @@ export interface StageTally {
 }
 
 export const noStages: StageTally = {
-  ...{ completed: 0, retried: 0, working: null, waiting: null, waited: 0, totalHours: 0, scored: 0, quality: null },
+  completed: 0,
+  retried: 0,
+  working: null,
+  waiting: null,
+  waited: 0,
+  totalHours: 0,
+  scored: 0,
+  quality: null,
 };
 
 export interface StageTallied extends StageName {

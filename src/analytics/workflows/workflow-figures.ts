@@ -17,7 +17,8 @@ export const runDefinitions = {
   runs_failed: { text: 'How many were given up.', unit: 'COUNT', ...ended, where: "status = 'FAILED'" },
   completion_rate: {
     text: 'The share of the runs that ended (completed, cancelled, given up) that were completed.',
-    ...{ unit: 'SHARE', ...ended },
+    unit: 'SHARE',
+    ...ended,
   },
   run_hours_p50: { text: within(50), unit: 'HOURS', ...completed },
   run_hours_p85: { text: within(85), unit: 'HOURS', ...completed },
@@ -32,31 +33,36 @@ export const runDefinitions = {
 /** What the stages of one name tell. */
 export const stageDefinitions = {
   stages_completed: { text: 'How many stages of this name were completed.', unit: 'COUNT', ...stages },
-  retry_rate: {
-    text: 'The share of them that were started more than once.',
-    ...{ unit: 'SHARE', ...stages },
-  },
+  retry_rate: { text: 'The share of them that were started more than once.', unit: 'SHARE', ...stages },
   working_hours_p50: {
     text: 'The hours from start to end within which half of them were done, pauses included.',
-    ...{ unit: 'HOURS', ...stages },
+    unit: 'HOURS',
+    ...stages,
   },
   working_hours_p85: { text: 'The same for 85 % of them.', unit: 'HOURS', ...stages },
   working_hours_p95: { text: 'The same for 95 % of them.', unit: 'HOURS', ...stages },
   waiting_hours_p50: {
     text: 'The hours from being ready to the start within which half of them were started.',
-    ...{ unit: 'HOURS', ...stages, where: `${stages.where} and ready_at is not null` },
+    unit: 'HOURS',
+    ...stages,
+    where: `${stages.where} and ready_at is not null`,
   },
   waiting_hours_p95: {
     text: 'The same for 95 % of them.',
-    ...{ unit: 'HOURS', ...stages, where: `${stages.where} and ready_at is not null` },
+    unit: 'HOURS',
+    ...stages,
+    where: `${stages.where} and ready_at is not null`,
   },
   time_share: {
     text: 'The share of all working and waiting hours of the stages completed in the same workflow that these took.',
-    ...{ unit: 'RATIO', ...stages },
+    unit: 'RATIO',
+    ...stages,
   },
   quality: {
     text: 'The mean quality score of those that have one, 0 to 100.',
-    ...{ unit: 'SCORE', ...stages, where: `${stages.where} and quality_score is not null` },
+    unit: 'SCORE',
+    ...stages,
+    where: `${stages.where} and quality_score is not null`,
   },
 } as const satisfies Definitions;
 

@@ -99,8 +99,12 @@ export class StageAnalyticsView extends StageNameView {
         stageMeasures(stage.tallies[range], hours[range].get(workflow(stage))!),
       );
       return {
-        ...{ pack: stage.pack, workflow_id: stage.workflowId, stage_id: stage.stageId },
-        ...{ name: stage.name, position: stage.position, figures: figures(now, before) },
+        pack: stage.pack,
+        workflow_id: stage.workflowId,
+        stage_id: stage.stageId,
+        name: stage.name,
+        position: stage.position,
+        figures: figures(now, before),
       };
     });
   }
@@ -170,17 +174,18 @@ export class WorkflowsAnalyticsView extends AnalyticsView {
       stages: named,
       bottlenecks: slowest.slice(0, 5).map((place) => named[place]),
       stops: stops.map(({ pack, workflowId, stageId, runs }) => ({
-        ...{ pack, workflow_id: workflowId, stage_id: stageId, runs },
+        pack,
+        workflow_id: workflowId,
+        stage_id: stageId,
+        runs,
       })),
       standing: standing.map(({ pack, workflowId, stageId, runs, status, hoursP50 }) => ({
-        ...{
-          pack,
-          workflow_id: workflowId,
-          stage_id: stageId,
-          runs,
-          status: status as StageStatus,
-          hours_p50: hoursP50,
-        },
+        pack,
+        workflow_id: workflowId,
+        stage_id: stageId,
+        runs,
+        status: status as StageStatus,
+        hours_p50: hoursP50,
       })),
       series: RunBucketView.of(all.tallies.slice(2), buckets),
     };

@@ -31,7 +31,9 @@ test('a handoff is one memory that says at its end what became of it, and keeps 
   const client = await fresh();
   const { task_id } = await client.post('/tasks', { name: 'Build the queue' });
   const path = await offer(client, {
-    ...{ summary: 'The queue is drawn; nothing is built', task_id, open_questions: ['Who retries?'] },
+    summary: 'The queue is drawn; nothing is built',
+    task_id,
+    open_questions: ['Who retries?'],
   });
   const offered = 'Handoff from architect to dev: The queue is drawn; nothing is built\nOpen questions: Who retries?';
   const [memory] = await learned(client);

@@ -80,7 +80,12 @@ export class HandoffMoves {
     return this.receivers.record(scope, offered, receiver, `HANDOFF_${to}`, async () => {
       const name = offered.collaborationId;
       await move<HandoffStatus, Handoff>(this.db, offered, {
-        ...{ entity: Collaboration, noun: 'handoff', name, flow: handoffFlow, to, set },
+        entity: Collaboration,
+        noun: 'handoff',
+        name,
+        flow: handoffFlow,
+        to,
+        set,
       });
       const handoff = await this.reader.find(scope, offered.id);
       refuseLate(handoff, to);
@@ -93,8 +98,12 @@ export class HandoffMoves {
 
 /** What every event of a handoff tells. */
 const factsOf = ({ collaborationId, fromAgent, toAgent, task, workflowKey, stageId }: Handoff) => ({
-  ...{ handoff_id: collaborationId, from_agent_id: fromAgent.agentId, to_agent_id: toAgent.agentId },
-  ...{ task_id: task?.taskId, workflow_id: workflowKey, stage_id: stageId },
+  handoff_id: collaborationId,
+  from_agent_id: fromAgent.agentId,
+  to_agent_id: toAgent.agentId,
+  task_id: task?.taskId,
+  workflow_id: workflowKey,
+  stage_id: stageId,
 });
 
 /** An offer whose time is over has expired, although nobody may have noticed yet. @throws Problem 409 */

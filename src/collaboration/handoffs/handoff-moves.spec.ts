@@ -36,7 +36,11 @@ test('each answer is kept, told and stands in the log of the receiver; the end i
   const [id, other] = [await kit.offer(scope), await kit.offer(scope)];
   await kit.activate(scope, 'dev', 's');
   expect(await kit.moves.accept(scope, 'H-1', { agentId: 'dev', sessionId: 's', userId: 'ada' })).toMatchObject({
-    ...{ id, status: 'ACCEPTED', acceptedSession: 's', acceptedAt: expect.any(Date), endedAt: null },
+    id,
+    status: 'ACCEPTED',
+    acceptedSession: 's',
+    acceptedAt: expect.any(Date),
+    endedAt: null,
   });
   const completion = { quality: 80, feedback: 'The files were named, the questions were not' };
   expect(await kit.moves.complete(scope, id, {}, completion)).toMatchObject({ status: 'COMPLETED', ...completion });
@@ -67,7 +71,8 @@ test('only the agent that it is for may answer, by whichever of its names', asyn
   const scope = await kit.freshScope();
   const id = await kit.offer(scope);
   expect(await refusal(kit.moves.accept(scope, id, { agentId: 'qa' }))).toMatchObject({
-    ...{ status: 422, extras: { allowed: ['dev'], errors: [{ field: 'agent_id' }] } },
+    status: 422,
+    extras: { allowed: ['dev'], errors: [{ field: 'agent_id' }] },
   });
   expect(await refusal(kit.moves.reject(scope, id, { agentId: 'devv' }, 'no'))).toMatchObject({
     type: 'agent-not-found',
@@ -85,7 +90,9 @@ test('an offer whose time is over is refused although nobody has noticed yet', a
     for (const late of [() => kit.moves.accept(scope, id, {}), () => kit.moves.reject(scope, id, {}, 'no')]) {
       await kit.db.sql`savepoint before`;
       expect(await refusal(late())).toMatchObject({
-        ...{ type: 'illegal-move', extras: { allowed: [] }, message: expect.stringContaining('EXPIRED') },
+        type: 'illegal-move',
+        extras: { allowed: [] },
+        message: expect.stringContaining('EXPIRED'),
       });
       await kit.db.sql`rollback to savepoint before`;
     }
@@ -150,7 +157,9 @@ describe('accepting a handoff with a task', () => {
     await kit.startTask(scope, taskId, 'qa');
     const before = [await kit.rowOf(id), await kit.taskOf(taskId)];
     expect(await refusal(kit.moves.accept(scope, id, {}))).toMatchObject({
-      ...{ type: 'task-taken', status: 409, message: expect.stringContaining("'qa' in the session 'of-qa'") },
+      type: 'task-taken',
+      status: 409,
+      message: expect.stringContaining("'qa' in the session 'of-qa'"),
     });
     expect([await kit.rowOf(id), await kit.taskOf(taskId)]).toEqual(before);
     expect(await kit.eventsOf(id)).toEqual(['handoff.offered']);

@@ -166,11 +166,20 @@ export class OfferHandoff {
   static toNew(input: OfferHandoff): NewHandoff {
     const { summary, reason, context } = input;
     return {
-      ...{ from: input.from_agent_id, to: input.to_agent_id, summary, reason, context },
+      from: input.from_agent_id,
+      to: input.to_agent_id,
+      summary,
+      reason,
+      context,
       artifacts: input.artifacts?.map(({ name, path = null }) => ({ name, path })),
-      ...{ openQuestions: input.open_questions, acceptancePoints: input.acceptance_points },
-      ...{ taskId: input.task_id, workflowId: input.workflow_id, stageId: input.stage_id },
-      ...{ sessionId: input.session_id, userId: input.user_id, expiresInSeconds: input.expires_in_seconds },
+      openQuestions: input.open_questions,
+      acceptancePoints: input.acceptance_points,
+      taskId: input.task_id,
+      workflowId: input.workflow_id,
+      stageId: input.stage_id,
+      sessionId: input.session_id,
+      userId: input.user_id,
+      expiresInSeconds: input.expires_in_seconds,
     };
   }
 }

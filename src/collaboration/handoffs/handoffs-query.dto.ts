@@ -54,8 +54,12 @@ export class HandoffsQuery extends PageQuery {
 
   static toFilter(query: HandoffsQuery): HandoffFilter {
     return {
-      ...{ fromAgentId: query.from_agent_id, toAgentId: query.to_agent_id, agentId: query.agent_id },
-      ...{ status: query.status, taskId: query.task_id, workflowId: query.workflow_id },
+      fromAgentId: query.from_agent_id,
+      toAgentId: query.to_agent_id,
+      agentId: query.agent_id,
+      status: query.status,
+      taskId: query.task_id,
+      workflowId: query.workflow_id,
     };
   }
 }

@@ -25,7 +25,12 @@ test('a handoff goes its way over the API, and shows what was said, judged, rate
   const { expires_in_seconds: _, ...said } = contract;
   expect(offered).toMatchObject({
     ...said,
-    ...{ handoff_id: 'H-1', status: 'OFFERED', completeness: 100, missing: [], quality: null, accepted_at: null },
+    handoff_id: 'H-1',
+    status: 'OFFERED',
+    completeness: 100,
+    missing: [],
+    quality: null,
+    accepted_at: null,
     artifacts: [
       { name: 'docs/architecture.md', path: null },
       { name: 'catalogue', path: 'docs/api/catalogue.yaml' },
@@ -42,7 +47,9 @@ test('a handoff goes its way over the API, and shows what was said, judged, rate
   });
   expect(accepted).toMatchObject({ status: 'ACCEPTED', accepted_session: 's', ended_at: null, version: 2 });
   expect(await client.refused(`${path}/accept`, {})).toMatchObject({
-    ...{ type: 'urn:bmad:problem:illegal-move', status: 409, allowed: ['COMPLETED'] },
+    type: 'urn:bmad:problem:illegal-move',
+    status: 409,
+    allowed: ['COMPLETED'],
   });
   const { lease_token } = await client.post('/tasks/T-1/start', { agent_id: 'dev', session_id: 's' });
   await client.post('/tasks/T-1/fail', { lease_token, reason: 'The schema was another one' });
@@ -140,7 +147,8 @@ test.each<[string, object]>([
   ['due_at', { due_at: '2030-01-01' }],
 ])('%s is refused by its name in %j', async (field, body) => {
   expect(await new Client(server.api).refused(HANDOFFS, { ...least, ...body })).toMatchObject({
-    ...{ status: 400, errors: [{ field }] },
+    status: 400,
+    errors: [{ field }],
   });
 });
 
@@ -171,7 +179,8 @@ test('reviews have a face of their own, which takes no handoff', async () => {
   ]);
   for (const body of [{ type: 'HANDOFF' }, { participants: ['dev'] }, { participants: 'dev,qa' }, { summary: null }]) {
     expect(await client.refused('/collaboration', { ...review, ...body })).toMatchObject({
-      ...{ status: 400, errors: [{ field: Object.keys(body)[0] }] },
+      status: 400,
+      errors: [{ field: Object.keys(body)[0] }],
     });
   }
   expect(await client.refused('/collaboration?open=maybe')).toMatchObject({ status: 400, errors: [{ field: 'open' }] });

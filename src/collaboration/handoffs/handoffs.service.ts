@@ -79,9 +79,20 @@ export class HandoffsService {
     const { score, missing } = completenessOf({ ...contents, linked: (taskId ?? workflowKey) !== null });
     const [handoffId, id] = await Promise.all([this.links.nextId(scope, 'HANDOFF'), newId(this.db)]);
     const row: Partial<Collaboration> = {
-      ...{ id, projectId: scope.projectId, collaborationId: handoffId, type: 'HANDOFF', status: 'OFFERED' },
-      ...{ participants: [from.id, to.id], fromAgentUuid: from.id, toAgentUuid: to.id },
-      ...{ ...contents, ...link, sessionId, userId, completeness: score, missing },
+      id,
+      projectId: scope.projectId,
+      collaborationId: handoffId,
+      type: 'HANDOFF',
+      status: 'OFFERED',
+      participants: [from.id, to.id],
+      fromAgentUuid: from.id,
+      toAgentUuid: to.id,
+      ...contents,
+      ...link,
+      sessionId,
+      userId,
+      completeness: score,
+      missing,
       expiresAt: new Date(Date.now() + expiresInSeconds * 1000),
     };
     await insertLater(this.db, Collaboration, [row]);

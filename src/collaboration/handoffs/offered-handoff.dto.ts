@@ -28,8 +28,14 @@ export class OfferedHandoffView {
   static of(handoff: OfferedHandoff): OfferedHandoffView {
     const { id, handoffId, fromAgentId, summary, taskId, workflowKey, completeness, expiresAt } = handoff;
     return {
-      ...{ id, handoff_id: handoffId, from_agent_id: fromAgentId, summary, task_id: taskId, workflow_id: workflowKey },
-      ...{ completeness, expires_at: expiresAt },
+      id,
+      handoff_id: handoffId,
+      from_agent_id: fromAgentId,
+      summary,
+      task_id: taskId,
+      workflow_id: workflowKey,
+      completeness,
+      expires_at: expiresAt,
     };
   }
 }

@@ -42,8 +42,13 @@ test('an offer keeps what was said, is numbered, judged, announced and stands in
   const scope = await freshScope();
   const { task } = await server.app.get(TasksService).create(scope, { name: 'x' });
   const said = {
-    ...{ reason: 'The design is approved', openQuestions: [], acceptancePoints: ['It builds'], context: { budget: 3 } },
-    ...{ artifacts: [{ name: 'design.md', path: null }], sessionId: 's', userId: 'ada' },
+    reason: 'The design is approved',
+    openQuestions: [],
+    acceptancePoints: ['It builds'],
+    context: { budget: 3 },
+    artifacts: [{ name: 'design.md', path: null }],
+    sessionId: 's',
+    userId: 'ada',
   };
   const { id, handoffId } = await offer(scope, { ...said, taskId: task.taskId, expiresInSeconds: 60 });
   const row = await rowOf(id);

@@ -20,7 +20,8 @@ export class StageOffers {
   async accept(scope: Scope, stages: OfferedStages, sessionId: string | null): Promise<void> {
     const set = part`status = 'ACCEPTED', accepted_at = now(), accepted_session = ${sessionId}`;
     await this.answer(scope, stages, part`h.expires_at > now()`, {
-      ...{ set, type: 'handoff.accepted' },
+      set,
+      type: 'handoff.accepted',
       facts: { session_id: sessionId },
     });
   }

@@ -72,7 +72,8 @@ test('an inbox holds what waits for the agent, and leaves out what does not', as
   });
   expect(inbox.handoffs.items[1].summary).toHaveLength(200);
   expect(inbox.collaborations).toMatchObject({
-    ...{ total: 1, items: [{ collaboration_id: 'C-1', type: 'REVIEW', participants: ['qa', 'dev'] }] },
+    total: 1,
+    items: [{ collaboration_id: 'C-1', type: 'REVIEW', participants: ['qa', 'dev'] }],
   });
   expect([...inbox.collaborations.items[0].summary]).toHaveLength(200);
   expect(inbox.tasks).toMatchObject({

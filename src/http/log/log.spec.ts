@@ -50,9 +50,17 @@ test('one line says of a request who did what in which project, and how it went'
   await send('GET', '/nowhere');
   const [made, asked, lost] = await told(3);
   expect(made).toEqual({
-    ...{ level: 'info', time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), message: 'request', method: 'POST' },
-    ...{ route: '/api/v1/bmad/tasks', status: 201, duration_ms: expect.any(Number), request_id: 'job-1' },
-    ...{ key: key.slice(0, 17), actor: 'ada', project: 'default' },
+    level: 'info',
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    message: 'request',
+    method: 'POST',
+    route: '/api/v1/bmad/tasks',
+    status: 201,
+    duration_ms: expect.any(Number),
+    request_id: 'job-1',
+    key: key.slice(0, 17),
+    actor: 'ada',
+    project: 'default',
   });
   expect(asked).toMatchObject({ route: '/api/v1/bmad/tasks/:id', status: 400 });
   expect(lost).toMatchObject({ route: 'none', status: 404 });

@@ -11,7 +11,9 @@ export function tellRequests(app: NestFastifyApplication, log: Pick<Log, 'reques
   fastify.addHook('onResponse', (request: ScopedRequest, reply, done) => {
     const { method, routeOptions, id, caller } = request;
     log.request({
-      ...{ method, route: routeOptions.url ?? 'none', status: reply.statusCode },
+      method,
+      route: routeOptions.url ?? 'none',
+      status: reply.statusCode,
       duration_ms: Math.round(reply.elapsedTime * 100) / 100,
       request_id: id,
       key: caller?.key?.prefix,

@@ -82,7 +82,9 @@ export class HandoffNoun implements Noun {
 }
 
 const receiverOf = ({ agentId, session }: Caller) => ({
-  ...{ agent_id: agentId, session_id: session.sessionId, user_id: session.userId },
+  agent_id: agentId,
+  session_id: session.sessionId,
+  user_id: session.userId,
 });
 
 /** What there is to do with what was taken over, and to say of the handoff once that is done. */

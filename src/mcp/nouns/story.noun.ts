@@ -67,7 +67,10 @@ export class StoryNoun implements Noun {
 
   async create(caller: Caller, { new_id, title, id, text, criteria, dependencies }: RaiseInput): Promise<Answer> {
     const story = await checked(CreateStory, {
-      ...{ story_id: new_id, title, dev_notes: text, acceptance_criteria: criteria },
+      story_id: new_id,
+      title,
+      dev_notes: text,
+      acceptance_criteria: criteria,
       epic_id: id === undefined ? undefined : refOf(id).id,
       dependencies: dependencies?.map((one) => refOf(one, 'dependencies').id),
     });

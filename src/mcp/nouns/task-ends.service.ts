@@ -46,7 +46,8 @@ export class TaskEnds {
     const well = move === 'complete' || move === 'submit';
     const said = well ? { execution_log: note, output_files: files } : { reason: note };
     const result = await checked(CompleteTask, {
-      ...{ lease_token: tokenOf(task, caller), ...said },
+      lease_token: tokenOf(task, caller),
+      ...said,
       quality_score: move === 'complete' ? quality_score : undefined,
     });
     const { atOnce } = await this.graph.impact(task.id);

@@ -95,7 +95,10 @@ export class TaskNoun implements Noun {
   ): Promise<Answer> {
     const home = id === undefined ? undefined : refOf(id);
     const task = await checked(CreateTask, {
-      ...{ name: title, description: text, agent_id, priority },
+      name: title,
+      description: text,
+      agent_id,
+      priority,
       dependencies: dependencies?.map((one) => refOf(one, 'dependencies').id),
       story_id: home?.kind === 'story' ? home.id : undefined,
       epic_id: home?.kind === 'epic' ? home.id : undefined,

@@ -68,18 +68,20 @@ export class Resources {
     if (list === 'stories') {
       const { items, next } = await this.stories.list(scope, request);
       const of = ({ storyId: id, title, status }: (typeof items)[number]['story']): Listed => ({
-        ...{ uri: uriOf({ what: 'story', id }), name: id, title, description: `Story, ${status}`, mimeType: JSON_TYPE },
+        uri: uriOf({ what: 'story', id }),
+        name: id,
+        title,
+        description: `Story, ${status}`,
+        mimeType: JSON_TYPE,
       });
       return { items: items.map(({ story }) => of(story)), next };
     }
     const { items, next } = await this.runs.list(scope, request);
     const of = ({ key: id, workflowId, status }: (typeof items)[number]['run']): Listed => ({
-      ...{
-        uri: uriOf({ what: 'run', id }),
-        name: id,
-        description: `Run of ${workflowId}, ${status}`,
-        mimeType: JSON_TYPE,
-      },
+      uri: uriOf({ what: 'run', id }),
+      name: id,
+      description: `Run of ${workflowId}, ${status}`,
+      mimeType: JSON_TYPE,
     });
     return { items: items.map(({ run }) => of(run)), next };
   }

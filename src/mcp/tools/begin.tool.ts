@@ -50,7 +50,8 @@ function answerOf(begun: Activation, { handle, agentId, sessionId }: Caller, hel
   const waiting = stages.filter((stage) => stage.status === 'READY');
   const todo = tasks.filter(({ ready }) => ready);
   const stage = ({ workflow_key, stage_id, name }: (typeof stages)[number]) => ({
-    ...{ id: stageRef(workflow_key, stage_id), name: prose(name) },
+    id: stageRef(workflow_key, stage_id),
+    name: prose(name),
   });
   const task = ({ task_id, name }: Pick<AgentTaskView, 'task_id' | 'name'>) => ({
     id: refTo('task', task_id),
@@ -64,7 +65,9 @@ function answerOf(begun: Activation, { handle, agentId, sessionId }: Caller, hel
     in_hand: [...mine.map(stage), ...held.map((one) => task({ task_id: one.taskId, name: one.name }))],
     waiting: [
       ...handoffs.map(({ handoff_id, from_agent_id, summary }) => ({
-        ...{ id: refTo('handoff', handoff_id), from: from_agent_id, summary: prose(summary) },
+        id: refTo('handoff', handoff_id),
+        from: from_agent_id,
+        summary: prose(summary),
       })),
       ...waiting.map(stage),
       ...todo.map(task),

@@ -28,10 +28,16 @@ export class HandOverTool implements Tool<HandOverInput> {
   async call({ scope: open }: CallContext, input: HandOverInput): Promise<Answer> {
     const { scope, agentId, session, handle } = await this.callers.of(open, input.session);
     const offer = await checked(OfferHandoff, {
-      ...{ from_agent_id: agentId, to_agent_id: input.to, summary: input.summary, reason: input.reason },
-      ...{ artifacts: input.files?.map(artifactOf), open_questions: input.open_questions },
-      ...{ acceptance_points: input.acceptance_points, ...linkOf(input.id) },
-      ...{ session_id: session.sessionId, user_id: session.userId },
+      from_agent_id: agentId,
+      to_agent_id: input.to,
+      summary: input.summary,
+      reason: input.reason,
+      artifacts: input.files?.map(artifactOf),
+      open_questions: input.open_questions,
+      acceptance_points: input.acceptance_points,
+      ...linkOf(input.id),
+      session_id: session.sessionId,
+      user_id: session.userId,
     });
     const { id } = await this.handoffs.offer(scope, OfferHandoff.toNew(offer));
     const handoff = await this.reader.find(scope, id);

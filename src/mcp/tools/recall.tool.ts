@@ -27,7 +27,11 @@ export class RecallTool implements Tool<RecallInput> {
   async call(context: CallContext, { session: handle, query, limit }: RecallInput): Promise<Answer> {
     const { scope, agent, agentId, session } = await this.callers.looking(context, handle);
     const asked = await checked(RecallContext, {
-      ...{ agent_id: agentId, query, limit, session_id: session.sessionId, user_id: session.userId },
+      agent_id: agentId,
+      query,
+      limit,
+      session_id: session.sessionId,
+      user_id: session.userId,
     });
     const request = { ...RecallOptions.toRequest(asked), agent, operation: 'CONTEXT' as const, query };
     const { memories } = await this.recalls.recall(scope, request);
@@ -35,7 +39,8 @@ export class RecallTool implements Tool<RecallInput> {
       memories: memories.map((one) => ({
         ...memoryLine(one),
         category: one.memory.category,
-        ...{ from: one.agentId, content: prose(one.memory.content) },
+        from: one.agentId,
+        content: prose(one.memory.content),
       })),
       next: memories.slice(0, 1).map(({ memory }) => ({
         tool: 'report',

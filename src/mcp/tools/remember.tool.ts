@@ -27,8 +27,13 @@ export class RememberTool implements Tool<RememberInput> {
     const { content, category, entities, about } = input;
     const link = about === undefined ? undefined : refOf(about, 'about');
     const { agent_id: _, ...memory } = await checked(StoreMemory, {
-      ...{ agent_id: agentId, session_id: session.sessionId, user_id: session.userId },
-      ...{ content, category, entities, scope: input.scope },
+      agent_id: agentId,
+      session_id: session.sessionId,
+      user_id: session.userId,
+      content,
+      category,
+      entities,
+      scope: input.scope,
       links: link && [{ type: link.kind === 'run' ? 'workflow' : link.kind, id: link.id }],
     });
     const stored = await this.store.storeFor(scope, agent, StoreMemory.toNew({ ...memory, agent_id: agentId }));

@@ -43,10 +43,16 @@ async function lodge(by: Client, visibility: Visibility, owner: string, n: numbe
   const secret = `secret${n}word`;
   const some = words.filter((_, k) => (n + k) % 3 !== 0);
   const { id } = await by.post<{ id: string }>('/memory/store', {
-    ...{ agent_id: owner, scope: visibility, category: n % 2 ? 'ERROR_PATTERNS' : 'QUALITY_INSIGHTS' },
-    ...{ content: `${secret} ${some.join(' ')}`, session_id: sessions[n % 2], user_id: 'ada' },
-    ...{ tags: ['common', `tag-${secret}`], entities: ['PaymentService', `entity-${secret}`] },
-    ...{ links: [{ type: 'task', id: things[round] }], context: { note: secret } },
+    agent_id: owner,
+    scope: visibility,
+    category: n % 2 ? 'ERROR_PATTERNS' : 'QUALITY_INSIGHTS',
+    content: `${secret} ${some.join(' ')}`,
+    session_id: sessions[n % 2],
+    user_id: 'ada',
+    tags: ['common', `tag-${secret}`],
+    entities: ['PaymentService', `entity-${secret}`],
+    links: [{ type: 'task', id: things[round] }],
+    context: { note: secret },
   });
   lodged.push({ id, project: by.project, visibility, owner, secret });
 }

@@ -41,7 +41,10 @@ export class GuardedServer {
   ask(method: string, path: string, body?: object): Promise<unknown> {
     return this.guard.execute(async ({ signal }) => {
       const response = await fetch(`${this.url.replace(/\/+$/, '')}${path}`, {
-        ...{ method, signal, redirect: 'error', body: body && JSON.stringify(body) },
+        method,
+        signal,
+        redirect: 'error',
+        body: body && JSON.stringify(body),
         headers: { 'content-type': 'application/json', ...(this.token && { authorization: `Bearer ${this.token}` }) },
       });
       const text = await response.text();

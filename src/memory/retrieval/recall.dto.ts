@@ -114,14 +114,12 @@ export class RecallOptions {
   static toRequest({ context, ...options }: RecallOptions): Omit<RecallRequest, 'operation'> {
     const { session_id, user_id, entities, limit = 10, min_confidence, max_chars } = options;
     return {
-      ...{
-        sessionId: session_id,
-        userId: user_id,
-        entities,
-        limit,
-        minConfidence: min_confidence,
-        maxChars: max_chars,
-      },
+      sessionId: session_id,
+      userId: user_id,
+      entities,
+      limit,
+      minConfidence: min_confidence,
+      maxChars: max_chars,
       context: textIn(context),
     };
   }

@@ -101,7 +101,11 @@ export class RecallService {
     }
     const text = query.trim() ? query : context;
     const { best, bias, trouble } = await this.ranking.rank(scope, agent, {
-      ...{ text, question, context: about, limit, filter },
+      text,
+      question,
+      context: about,
+      limit,
+      filter,
       measured: maxChars !== undefined,
     });
     const sure = best.map((_, place) => confidenceOf(best, place, bias));

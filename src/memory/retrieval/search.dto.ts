@@ -68,7 +68,10 @@ export class SearchMemory extends RecallOptions {
 
   static toFilter({ categories, tags, stored_by, link, since, until }: SearchMemory): MemoryFilter {
     return {
-      ...{ categories, tags, storedBy: stored_by, link },
+      categories,
+      tags,
+      storedBy: stored_by,
+      link,
       since: since === undefined ? undefined : instantOf(since),
       until: until === undefined ? undefined : instantOf(until),
     };

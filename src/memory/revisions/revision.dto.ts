@@ -29,7 +29,15 @@ export class RevisionView {
   static of(revision: MemoryRevision): RevisionView {
     const { id, version, changedBy, content, category, tags, entities, importance, confidence, createdAt } = revision;
     return {
-      ...{ id, version, changed_by: changedBy, content, category, tags, entities, importance, confidence },
+      id,
+      version,
+      changed_by: changedBy,
+      content,
+      category,
+      tags,
+      entities,
+      importance,
+      confidence,
       created_at: createdAt,
     };
   }

@@ -14,8 +14,16 @@ export class Revisions {
   async keep({ projectId, by }: Scope, memory: Memory): Promise<void> {
     const { id, version, content, category, tags, entities, importance, confidence } = memory;
     await this.db.insert(MemoryRevision, {
-      ...{ projectId, memoryUuid: id, version, changedBy: by },
-      ...{ content, category, tags, entities, importance, confidence },
+      projectId,
+      memoryUuid: id,
+      version,
+      changedBy: by,
+      content,
+      category,
+      tags,
+      entities,
+      importance,
+      confidence,
     });
   }
 

@@ -28,7 +28,10 @@ test('memories that come at once are each stored as their own, and one that cann
       store.store(
         { ...server.scope, by: `writer-${n}` },
         {
-          ...{ agentId: 'dev', content: content(n), category: 'ERROR_PATTERNS', sessionId: `crowd-${n % 3}` },
+          agentId: 'dev',
+          content: content(n),
+          category: 'ERROR_PATTERNS',
+          sessionId: `crowd-${n % 3}`,
           links: [{ type: 'task', id: `T-${n}` }],
         },
       ),

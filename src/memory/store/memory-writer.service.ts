@@ -41,15 +41,21 @@ function entryOf({ scope, placeNumber, agent, facts }: Draft): Entry {
   const { sessionId = null, userId = null, occurredAt = null, context = {} } = facts;
   const { importance = 0.5, confidence = 0.8 } = facts;
   return {
-    ...{
-      project_id: scope.projectId,
-      by: scope.by,
-      place_number: placeNumber,
-      agent_uuid: agent?.id ?? null,
-      session_id: sessionId,
-      user_id: userId,
-    },
-    ...{ category, content, context, tags, entities, importance, confidence, occurred_at: occurredAt, links },
+    project_id: scope.projectId,
+    by: scope.by,
+    place_number: placeNumber,
+    agent_uuid: agent?.id ?? null,
+    session_id: sessionId,
+    user_id: userId,
+    category,
+    content,
+    context,
+    tags,
+    entities,
+    importance,
+    confidence,
+    occurred_at: occurredAt,
+    links,
     ...analyse({ content, tags, entities }),
     told: { ...(agent && { agent_id: agent.agentId }), category, visibility },
   };

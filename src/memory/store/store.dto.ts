@@ -166,7 +166,10 @@ export class StoreMemory extends MemoryFacts {
   static toNew({ agent_id, scope, session_id, user_id, occurred_at, ...facts }: Unsigned): NewMemory {
     return {
       ...facts,
-      ...{ agentId: agent_id, visibility: scope, sessionId: session_id, userId: user_id },
+      agentId: agent_id,
+      visibility: scope,
+      sessionId: session_id,
+      userId: user_id,
       occurredAt: occurred_at === undefined ? undefined : instantOf(occurred_at),
     };
   }

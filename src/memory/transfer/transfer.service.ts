@@ -61,10 +61,18 @@ function lineOf(view: MemoryView): LineOfImport {
   const { agent_id, content, category, scope, session_id, user_id, entities, tags, importance, confidence } = view;
   return {
     ...(agent_id !== null && { agent_id }),
-    ...{ content, category, scope, entities, tags, importance, confidence },
+    content,
+    category,
+    scope,
+    entities,
+    tags,
+    importance,
+    confidence,
     ...(session_id !== null && { session_id }),
     ...(user_id !== null && { user_id }),
-    ...{ occurred_at: view.occurred_at.toISOString(), links: view.links, context: view.context },
+    occurred_at: view.occurred_at.toISOString(),
+    links: view.links,
+    context: view.context,
   };
 }
 

@@ -83,8 +83,19 @@ export class IntegrationView {
   static of(use: MemoryIntegration): IntegrationView {
     const { id, memoryUuid, operation, agentUuid, sessionId, userId, purpose, rank, relevance, confidence } = use;
     return {
-      ...{ id, memory_id: memoryUuid, operation, agent_uuid: agentUuid, session_id: sessionId, user_id: userId },
-      ...{ purpose, rank, relevance, confidence, helped: use.helped, note: use.note, at: use.at },
+      id,
+      memory_id: memoryUuid,
+      operation,
+      agent_uuid: agentUuid,
+      session_id: sessionId,
+      user_id: userId,
+      purpose,
+      rank,
+      relevance,
+      confidence,
+      helped: use.helped,
+      note: use.note,
+      at: use.at,
     };
   }
 }

@@ -71,7 +71,8 @@ export class Uses {
       : await this.journal.record({ projectId, agentUuid, sessionId, userId, operation, purpose, hits });
     return recorded.map((one) => ({
       ...one,
-      ...{ relevance: answer[one.rank - 1].relevance, confidence: answer[one.rank - 1].confidence },
+      relevance: answer[one.rank - 1].relevance,
+      confidence: answer[one.rank - 1].confidence,
     }));
   }
 

@@ -90,8 +90,16 @@ export class AlertRuleView {
     const { id, ruleId, kind, enabled, severity, parameters, cooldownSeconds, createdAt, updatedAt } = rule;
     const { description } = conditions.find((condition) => condition.kind === kind)!;
     return {
-      ...{ id, rule_id: ruleId, kind, description, enabled, severity, cooldown_seconds: cooldownSeconds, parameters },
-      ...{ created_at: createdAt, updated_at: updatedAt },
+      id,
+      rule_id: ruleId,
+      kind,
+      description,
+      enabled,
+      severity,
+      cooldown_seconds: cooldownSeconds,
+      parameters,
+      created_at: createdAt,
+      updated_at: updatedAt,
     };
   }
 }

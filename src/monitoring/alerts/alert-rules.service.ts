@@ -67,7 +67,10 @@ export class AlertRules implements OnApplicationBootstrap {
   /** Gives one project, or all, the rules that they lack. */
   private async complete(projectId: string | null = null): Promise<void> {
     const rules = conditions.map(({ kind, ruleId, severity, parameters }) => ({
-      ...{ kind, rule_id: ruleId, severity, parameters },
+      kind,
+      rule_id: ruleId,
+      severity,
+      parameters,
     }));
     const ofServer = conditions.filter((condition) => condition.ofServer).map(({ kind }) => kind);
     await this.db.sql`

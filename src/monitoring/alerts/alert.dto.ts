@@ -106,10 +106,21 @@ export class AlertView {
   static of(alert: Alert): AlertView {
     const { id, rule, status, severity, subjectType, subjectId, summary, details } = alert;
     return {
-      ...{ id, rule_id: rule.ruleId, kind: rule.kind, status, severity, subject_type: subjectType },
-      ...{ subject_id: subjectId, summary, details, raised_at: alert.raisedAt },
-      ...{ acknowledged_at: alert.acknowledgedAt, acknowledged_by: alert.acknowledgedBy },
-      ...{ resolved_at: alert.resolvedAt, resolved_by: alert.resolvedBy, note: alert.note },
+      id,
+      rule_id: rule.ruleId,
+      kind: rule.kind,
+      status,
+      severity,
+      subject_type: subjectType,
+      subject_id: subjectId,
+      summary,
+      details,
+      raised_at: alert.raisedAt,
+      acknowledged_at: alert.acknowledgedAt,
+      acknowledged_by: alert.acknowledgedBy,
+      resolved_at: alert.resolvedAt,
+      resolved_by: alert.resolvedBy,
+      note: alert.note,
     };
   }
 }

@@ -78,7 +78,12 @@ export class AlertsService {
       const alert = await this.find(scope, id);
       const set = { ...who, ...(note !== undefined && { note }) };
       await move<AlertStatus, Alert>(this.db, alert, {
-        ...{ entity: Alert, noun: 'alert', name: id, flow: alertFlow, to, set },
+        entity: Alert,
+        noun: 'alert',
+        name: id,
+        flow: alertFlow,
+        to,
+        set,
       });
       const { rule, severity, subjectType, subjectId, summary } = alert;
       await this.events.add(
@@ -86,8 +91,13 @@ export class AlertsService {
         `alert.${to.toLowerCase()}`,
         { type: 'alert', id: alert.id },
         {
-          ...{ rule_id: rule.ruleId, kind: rule.kind, severity, subject_type: subjectType, subject_id: subjectId },
-          ...{ summary, note },
+          rule_id: rule.ruleId,
+          kind: rule.kind,
+          severity,
+          subject_type: subjectType,
+          subject_id: subjectId,
+          summary,
+          note,
         },
       );
       return this.find(scope, alert.id);

@@ -53,7 +53,10 @@ test('a project has the rules about its work, the default project also those abo
   const all = await root.get<{ items: AlertRuleView[] }>('/alerts/rules');
   expect(all.items.map(({ kind }) => kind)).toEqual(alertKinds);
   expect(await client.get('/alerts/rules/stuck-task')).toMatchObject({
-    ...{ rule_id: 'stuck-task', enabled: true, severity: 'WARNING', parameters: { after_seconds: 14_400 } },
+    rule_id: 'stuck-task',
+    enabled: true,
+    severity: 'WARNING',
+    parameters: { after_seconds: 14_400 },
     cooldown_seconds: 300,
   });
 });

@@ -43,13 +43,24 @@ const end = async (client: Client, how: 'complete' | 'fail', body = {}) => {
 /** Answers of another server. */
 const answers = (requests: number, ms: number, statusClass: number) =>
   db.insert(RequestLatency, {
-    ...{ at: new Date(), seconds: 60, method: 'GET', route: '/x', statusClass, requests },
-    ...{ totalMs: ms * requests, slowestMs: ms, buckets: [bucketOf(ms)], counts: [requests] },
+    at: new Date(),
+    seconds: 60,
+    method: 'GET',
+    route: '/x',
+    statusClass,
+    requests,
+    totalMs: ms * requests,
+    slowestMs: ms,
+    buckets: [bucketOf(ms)],
+    counts: [requests],
   });
 
 const cases: Case[] = [
   {
-    ...{ kind: 'SILENT_AGENT', ruleId: 'silent-agent', parameters: { after_seconds: 1 }, subject: 'dev/s' },
+    kind: 'SILENT_AGENT',
+    ruleId: 'silent-agent',
+    parameters: { after_seconds: 1 },
+    subject: 'dev/s',
     happen: async (client) => {
       await activate(client);
       await begin(client, 'x');
@@ -57,19 +68,27 @@ const cases: Case[] = [
     clear: (client) => client.post('/agents/dev/deactivate', { session_id: 's' }),
   },
   {
-    ...{ kind: 'STUCK_STAGE', ruleId: 'stuck-stage', parameters: { after_seconds: 1 } },
+    kind: 'STUCK_STAGE',
+    ruleId: 'stuck-stage',
+    parameters: { after_seconds: 1 },
     subject: 'greenfield-fullstack-1/analyst-project-brief-md',
     happen: (client) =>
       client.post('/workflows/start', { workflow_id: 'greenfield-fullstack', user_id: 'ada', session_id: 's' }),
     clear: (client) => client.post('/workflows/greenfield-fullstack-1/pause'),
   },
   {
-    ...{ kind: 'STUCK_TASK', ruleId: 'stuck-task', parameters: { after_seconds: 1 }, subject: 'T-1' },
+    kind: 'STUCK_TASK',
+    ruleId: 'stuck-task',
+    parameters: { after_seconds: 1 },
+    subject: 'T-1',
     happen: (client) => begin(client, 'x'),
     clear: (client) => client.post('/tasks/T-1/cancel', { reason: 'x' }),
   },
   {
-    ...{ kind: 'OVERDUE_GATE', ruleId: 'overdue-gate', parameters: { after_seconds: 1 }, subject: '1.1' },
+    kind: 'OVERDUE_GATE',
+    ruleId: 'overdue-gate',
+    parameters: { after_seconds: 1 },
+    subject: '1.1',
     happen: async (client) => {
       await client.post('/stories', { story_id: '1.1', title: 'x' });
       for (const move of ['approve', 'start', 'submit']) await client.post(`/stories/1.1/${move}`);
@@ -77,12 +96,10 @@ const cases: Case[] = [
     clear: (client) => client.post('/stories/1.1/gates', { gate: 'PASS', status_reason: 'x' }),
   },
   {
-    ...{
-      kind: 'FAILURE_RATE',
-      ruleId: 'failure-rate',
-      parameters: { min_count: 2, share: 0.4 },
-      subject: 'failure-rate',
-    },
+    kind: 'FAILURE_RATE',
+    ruleId: 'failure-rate',
+    parameters: { min_count: 2, share: 0.4 },
+    subject: 'failure-rate',
     happen: async (client) => {
       await activate(client);
       for (let n = 0; n < 2; n++) await end(client, 'fail', { reason: 'x' });
@@ -92,19 +109,28 @@ const cases: Case[] = [
     },
   },
   {
-    ...{ kind: 'SLOW_RESPONSES', ruleId: 'slow-responses', ofServer: true, subject: 'server' },
+    kind: 'SLOW_RESPONSES',
+    ruleId: 'slow-responses',
+    ofServer: true,
+    subject: 'server',
     parameters: { longer_than_ms: 60_000, share: 0.3 },
     happen: () => answers(100_000, 70_000, 2),
     clear: () => answers(1_000_000, 1, 2),
   },
   {
-    ...{ kind: 'FAILED_RESPONSES', ruleId: 'failed-responses', ofServer: true, subject: 'server' },
+    kind: 'FAILED_RESPONSES',
+    ruleId: 'failed-responses',
+    ofServer: true,
+    subject: 'server',
     parameters: { share: 0.3 },
     happen: () => answers(2_000_000, 1, 5),
     clear: () => answers(8_000_000, 1, 2),
   },
   {
-    ...{ kind: 'DATABASE', ruleId: 'database', ofServer: true, subject: 'transaction' },
+    kind: 'DATABASE',
+    ruleId: 'database',
+    ofServer: true,
+    subject: 'transaction',
     parameters: { transaction_seconds: 1 },
     happen: () => postgres.query('begin; select 1'),
     clear: () => postgres.query('commit'),
@@ -188,8 +214,13 @@ test.each(cases)('$kind is raised within 5 s, once, acknowledged, over by itself
   const { raisedAfterMs, acknowledged, resolved, alerts, told, delivered, secret } = seen.get(one.kind)!;
   expect(raisedAfterMs).toBeLessThan(5_000);
   expect(acknowledged).toMatchObject({
-    ...{ kind: one.kind, rule_id: one.ruleId, subject_id: one.subject, status: 'ACKNOWLEDGED', note: 'on it' },
-    ...{ acknowledged_by: 'anonymous', resolved_at: null },
+    kind: one.kind,
+    rule_id: one.ruleId,
+    subject_id: one.subject,
+    status: 'ACKNOWLEDGED',
+    note: 'on it',
+    acknowledged_by: 'anonymous',
+    resolved_at: null,
   });
   expect(acknowledged.summary).toMatch(/^[A-Z0-9].*\.$/);
   expect(acknowledged.summary).not.toMatch(/ {2}|null/);

@@ -102,8 +102,15 @@ export class LatencyRecorder implements BeforeApplicationShutdown {
 
   private async write(minutes: readonly Minute[]): Promise<void> {
     const rows = minutes.map(({ at, method, route, statusClass, requests, totalMs, slowestMs, histogram }) => ({
-      ...{ at: new Date(at), method, route, status_class: statusClass, requests, total_ms: totalMs },
-      ...{ slowest_ms: slowestMs, buckets: [...histogram.keys()], counts: [...histogram.values()] },
+      at: new Date(at),
+      method,
+      route,
+      status_class: statusClass,
+      requests,
+      total_ms: totalMs,
+      slowest_ms: slowestMs,
+      buckets: [...histogram.keys()],
+      counts: [...histogram.values()],
     }));
     await this.db.sql`
       insert into ${RequestLatency} (at, seconds, server_uuid, method, route, status_class, requests, total_ms, slowest_ms,

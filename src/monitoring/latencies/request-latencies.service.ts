@@ -101,7 +101,13 @@ function latencyOf(sums: Sums = nothing): Latency {
   const histogram: Histogram = new Map(buckets.map((bucket, place) => [bucket, counts[place]]));
   const over = <T>(value: T) => (requests ? value : null);
   return {
-    ...{ requests, refused, failed, mean: over(totalMs / requests), slowest: over(slowestMs) },
-    ...{ p50: quantile(histogram, 0.5), p95: quantile(histogram, 0.95), p99: quantile(histogram, 0.99) },
+    requests,
+    refused,
+    failed,
+    mean: over(totalMs / requests),
+    slowest: over(slowestMs),
+    p50: quantile(histogram, 0.5),
+    p95: quantile(histogram, 0.95),
+    p99: quantile(histogram, 0.99),
   };
 }

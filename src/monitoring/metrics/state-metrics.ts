@@ -66,7 +66,9 @@ export class StateMetrics {
     });
     for (const [name, { help, of }] of Object.entries(gauges)) {
       new Gauge({
-        ...{ name, help, registers },
+        name,
+        help,
+        registers,
         async collect() {
           const reading = await readings.now();
           // No value is better than an old one.
@@ -77,7 +79,10 @@ export class StateMetrics {
     }
     for (const [name, { help, of }] of Object.entries(lags)) {
       new Gauge({
-        ...{ name, help, registers, labelNames: ['reader'] },
+        name,
+        help,
+        registers,
+        labelNames: ['reader'],
         async collect() {
           this.reset();
           for (const reader of (await readings.now())?.readers ?? []) this.set({ reader: reader.name }, reader[of]);

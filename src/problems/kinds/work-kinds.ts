@@ -2,7 +2,10 @@ import type { ProblemKind, ProblemKinds } from './problem-kind';
 
 /** 409: what is there stands against what is wanted. */
 const conflict = (title: string, means: string, remedy: string): ProblemKind => ({
-  ...{ title, statuses: [409], means, remedy },
+  title,
+  statuses: [409],
+  means,
+  remedy,
 });
 
 /** What stands against a piece of work: agents, tasks, stories, epics, workflows, collaboration, memory. */

@@ -21,7 +21,12 @@ const shown: Parameters<typeof evidenceWhere>[0] = [
 export const ageingWork: Rule<AgeFact> = {
   kind: 'AGEING_WORK',
   figure: 'Tasks begun and not over that are older than a day and than twice the time within which 85 % are completed.',
-  ...{ unit: 'COUNT', days: 28, verifyAfterDays: 7, ofMoment: true, least: 0, absent: 0 },
+  unit: 'COUNT',
+  days: 28,
+  verifyAfterDays: 7,
+  ofMoment: true,
+  least: 0,
+  absent: 0,
   facts: (db, { projectId, from, to }) => db.sql<AgeFact>`
     with usual as materialized (
       select count(*)::int as completed, (percentile_cont(0.85) within group (
@@ -43,7 +48,8 @@ export const ageingWork: Rule<AgeFact> = {
       summary: `${value} of ${over} tasks in progress are older than ${rounded(Math.max(24, 2 * usual))} h; 85 % of the completed ones took no more than ${rounded(usual)} h.`,
       action: 'Finish or cancel the oldest before anything new is begun: split what is too large, unblock what waits.',
       effect: 'None is that old.',
-      ...{ expected: 0, confidence: 1 },
+      expected: 0,
+      confidence: 1,
     };
   },
 };

@@ -17,7 +17,12 @@ export interface StageFact extends Fact {
 export const bottleneckStage: Rule<StageFact> = {
   kind: 'BOTTLENECK_STAGE',
   figure: 'The share of the hours of all stages of the workflow, waiting included, that this one took.',
-  ...{ unit: 'SHARE', days: 28, verifyAfterDays: 28, ofMoment: false, least: 3, absent: null },
+  unit: 'SHARE',
+  days: 28,
+  verifyAfterDays: 28,
+  ofMoment: false,
+  least: 3,
+  absent: null,
   facts: (db, { projectId, from, to }) => db.sql<StageFact>`
     with done as (
       select run.id as run, run.key, run.pack, run.workflow_id, split_part(stage.stage_id, '.', 1) as stage,
@@ -46,7 +51,8 @@ export const bottleneckStage: Rule<StageFact> = {
       action:
         'Split this stage, give it to more agents, or begin it earlier: nothing else makes the runs shorter by as much.',
       effect: `It takes no more than an equal share among ${stages} stages.`,
-      ...{ expected: 1 / stages, confidence },
+      expected: 1 / stages,
+      confidence,
     };
   },
 };

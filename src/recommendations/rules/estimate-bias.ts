@@ -13,7 +13,12 @@ export interface EstimateFact extends Fact {
 export const estimateBias: Rule<EstimateFact> = {
   kind: 'ESTIMATE_BIAS',
   figure: 'Actual over estimated hours of its completed tasks, as a geometric mean.',
-  ...{ unit: 'RATIO', days: 28, verifyAfterDays: 28, ofMoment: false, least: 5, absent: null },
+  unit: 'RATIO',
+  days: 28,
+  verifyAfterDays: 28,
+  ofMoment: false,
+  least: 5,
+  absent: null,
   facts: (db, { projectId, from, to }) => db.sql<EstimateFact>`
     with estimated as (
       select id, task_id, coalesce(task_type, '') as kind, estimated_hours, actual_hours, ln(actual_hours / estimated_hours) as log
@@ -33,7 +38,8 @@ export const estimateBias: Rule<EstimateFact> = {
       summary: `${subjectId} takes ${rounded(value)} times as long as estimated, over ${over} completed tasks.`,
       action: `Multiply the estimates of ${subjectId} by ${rounded(value)}, or find out what they leave out.`,
       effect: 'Estimated and actual hours are alike on average.',
-      ...{ expected: 1, confidence },
+      expected: 1,
+      confidence,
     };
   },
 };

@@ -18,7 +18,12 @@ const shown: Parameters<typeof evidenceWhere>[0] = [
 export const fallingQuality: Rule<QualityFact> = {
   kind: 'FALLING_QUALITY',
   figure: 'The mean quality score, of 100, of the tasks that it completed.',
-  ...{ unit: 'SCORE', days: 28, verifyAfterDays: 28, ofMoment: false, least: 5, absent: null },
+  unit: 'SCORE',
+  days: 28,
+  verifyAfterDays: 28,
+  ofMoment: false,
+  least: 5,
+  absent: null,
   facts: (db, { projectId, from, to }) => db.sql<QualityFact>`
     with scored as (
       select id, task_id, claimed_by, quality_score, ended_at, ended_at >= ${from} as late from ${Task}
@@ -41,7 +46,8 @@ export const fallingQuality: Rule<QualityFact> = {
       action:
         'Look at its worst results together with who judged them, and sharpen the acceptance criteria they missed.',
       effect: 'Its work is scored as high as before.',
-      ...{ expected: meanBefore, confidence },
+      expected: meanBefore,
+      confidence,
     };
   },
 };

@@ -14,7 +14,12 @@ export interface SuccessFact extends Fact {
 export const fallingSuccess: Rule<SuccessFact> = {
   kind: 'FALLING_SUCCESS',
   figure: 'The share of the tasks that it ended, which it completed and did not fail.',
-  ...{ unit: 'SHARE', days: 28, verifyAfterDays: 28, ofMoment: false, least: 5, absent: null },
+  unit: 'SHARE',
+  days: 28,
+  verifyAfterDays: 28,
+  ofMoment: false,
+  least: 5,
+  absent: null,
   facts: (db, { projectId, from, to }) => db.sql<SuccessFact>`
     with ended as (
       select id, task_id, claimed_by, reason, ended_at, status = 'COMPLETED' as done, ended_at >= ${from} as late
@@ -39,7 +44,8 @@ export const fallingSuccess: Rule<SuccessFact> = {
       summary: `${subjectId} completed ${percent(value)} of ${over} tasks, after ${percent(was)} of ${before} before.`,
       action: 'Look at what its failed tasks have in common, and at what changed: definitions, kinds of tasks, tools.',
       effect: 'It completes as large a share as before.',
-      ...{ expected: was, confidence },
+      expected: was,
+      confidence,
     };
   },
 };

@@ -8,7 +8,12 @@ const HOURS = 48;
 export const idleReadyWork: Rule = {
   kind: 'IDLE_READY_WORK',
   figure: `Tasks that became ready when what they depended on was over, more than ${HOURS} hours ago, and that nobody has taken.`,
-  ...{ unit: 'COUNT', days: 28, verifyAfterDays: 7, ofMoment: true, least: 0, absent: 0 },
+  unit: 'COUNT',
+  days: 28,
+  verifyAfterDays: 7,
+  ofMoment: true,
+  least: 0,
+  absent: 0,
   facts: (db, { projectId, to }) => db.sql<Fact>`
     with ready as (
       select task.id, task.task_id, task.agent_id, max(done.ended_at) as since
@@ -26,7 +31,8 @@ export const idleReadyWork: Rule = {
       summary: `${value} tasks have been free to begin for more than ${HOURS} h, and nobody has taken them.`,
       action: 'Have an agent claim them, raise their priority, or open those that are kept for one agent to all.',
       effect: 'All of them are taken.',
-      ...{ expected: 0, confidence: 1 },
+      expected: 0,
+      confidence: 1,
     };
   },
 };

@@ -23,7 +23,12 @@ const shown: Parameters<typeof evidenceWhere>[0] = [
 export const overloadedAgent: Rule<LoadFact> = {
   kind: 'OVERLOADED_AGENT',
   figure: 'The tasks that it has and that are not over.',
-  ...{ unit: 'COUNT', days: 28, verifyAfterDays: 14, ofMoment: true, least: 0, absent: 0 },
+  unit: 'COUNT',
+  days: 28,
+  verifyAfterDays: 14,
+  ofMoment: true,
+  least: 0,
+  absent: 0,
   facts: (db, { projectId, from, to }) => db.sql<LoadFact>`
     with work as (
       select id, task_id, status, created_at, status in ('PENDING', 'IN_PROGRESS', 'REVIEW', 'BLOCKED') as open,
@@ -51,7 +56,8 @@ export const overloadedAgent: Rule<LoadFact> = {
       summary: `${subjectId} has ${value} open tasks and completes ${rounded(completed / weeks)} a week; the others have ${rounded(usual)}.`,
       action: 'Give some of these tasks to other agents, or leave them open for whoever is free to claim.',
       effect: 'It has no more open tasks than the others have.',
-      ...{ expected: usual, confidence },
+      expected: usual,
+      confidence,
     };
   },
 };

@@ -40,11 +40,19 @@ export function patternsIn(failures: readonly Failure[]): Fact[] {
     else groups.set(pattern, [failure]);
   }
   return [...groups].map(([pattern, all]) => ({
-    ...{ subjectType: 'error', subjectKey: createHash('sha256').update(pattern).digest('hex').slice(0, 32) },
-    ...{ subjectId: pattern, value: all.length, over: all.length },
-    evidence: all.slice(0, EVIDENCE_ROWS).map(({ type, id, name, reason, at }): EvidenceRow => ({
-      ...{ type, id, name, facts: { reason: reason.slice(0, LENGTH), at } },
-    })),
+    subjectType: 'error',
+    subjectKey: createHash('sha256').update(pattern).digest('hex').slice(0, 32),
+    subjectId: pattern,
+    value: all.length,
+    over: all.length,
+    evidence: all
+      .slice(0, EVIDENCE_ROWS)
+      .map(({ type, id, name, reason, at }): EvidenceRow => ({
+        type,
+        id,
+        name,
+        facts: { reason: reason.slice(0, LENGTH), at },
+      })),
   }));
 }
 
@@ -59,7 +67,12 @@ const failures = (db: Database, { projectId, from, to }: Period): Promise<Failur
 export const recurringError: Rule = {
   kind: 'RECURRING_ERROR',
   figure: 'How often tasks and stages failed for the same reason, but for numbers, files and quoted texts in it.',
-  ...{ unit: 'COUNT', days: 28, verifyAfterDays: 28, ofMoment: false, least: 0, absent: 0 },
+  unit: 'COUNT',
+  days: 28,
+  verifyAfterDays: 28,
+  ofMoment: false,
+  least: 0,
+  absent: 0,
   facts: async (db, period) => patternsIn(await failures(db, period)),
   advise({ subjectId, value }) {
     if (value === null || value < 3) return null;
@@ -69,7 +82,8 @@ export const recurringError: Rule = {
         'Remove its cause, and store what removed it as an ERROR_PATTERNS memory, so that it is found before the next try.',
       effect: 'It does not come back.',
       // That it happens again in as long a time, when failures come independently of each other.
-      ...{ expected: 0, confidence: 1 - 0.5 ** (value + 0.5) },
+      expected: 0,
+      confidence: 1 - 0.5 ** (value + 0.5),
     };
   },
 };

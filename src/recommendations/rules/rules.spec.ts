@@ -50,7 +50,11 @@ test('failures are gathered by what they have in common, and those that say noth
 
 test('of a failure that came back often the newest twenty are shown, and all are counted', () => {
   const failures = Array.from({ length: 50 }, (_, n) => ({
-    ...{ type: 'task', id: `${n}`, name: 'T-1', reason: `Port ${n} is taken`, at: new Date(-n) },
+    type: 'task',
+    id: `${n}`,
+    name: 'T-1',
+    reason: `Port ${n} is taken`,
+    at: new Date(-n),
   }));
   const [{ value, over, evidence }, ...more] = patternsIn(failures);
   expect(more).toEqual([]);

@@ -6,7 +6,12 @@ export const staleGate: Rule = {
   kind: 'STALE_GATE',
   figure:
     'Stories in review, unchanged for a day, whose newest verdict is of an older revision or a waiver that has run out.',
-  ...{ unit: 'COUNT', days: 28, verifyAfterDays: 7, ofMoment: true, least: 0, absent: 0 },
+  unit: 'COUNT',
+  days: 28,
+  verifyAfterDays: 7,
+  ofMoment: true,
+  least: 0,
+  absent: 0,
   facts: (db, { projectId, to }) => db.sql<Fact>`
     with stale as (
       select story.id, story.story_id, story.revision, verdict.revision as judged, verdict.gate, verdict.created_at
@@ -28,7 +33,8 @@ export const staleGate: Rule = {
       summary: `${value} stories in review have changed since their quality gate, or their waiver has run out, and nobody has looked again.`,
       action: 'Judge them anew, the oldest verdict first: none of them can be done before.',
       effect: 'Every story in review has a verdict on what it is now.',
-      ...{ expected: 0, confidence: 1 },
+      expected: 0,
+      confidence: 1,
     };
   },
 };

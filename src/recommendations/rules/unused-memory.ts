@@ -28,7 +28,12 @@ const shown: Parameters<typeof evidenceWhere>[0] = [
 export const unusedMemory: Rule<UseFact> = {
   kind: 'UNUSED_MEMORY',
   figure: `The share of the ${MOST} newest memories older than two weeks that nobody was given in the last four.`,
-  ...{ unit: 'SHARE', days: 28, verifyAfterDays: 28, ofMoment: false, least: 10, absent: null },
+  unit: 'SHARE',
+  days: 28,
+  verifyAfterDays: 28,
+  ofMoment: false,
+  least: 10,
+  absent: null,
   facts: (db, { projectId, from, to }) => db.sql<UseFact>`
     with known as (
       select id, category, content, created_at, importance from ${Memory}
@@ -59,7 +64,8 @@ export const unusedMemory: Rule<UseFact> = {
         'Have agents ask for context before they begin, and archive or merge what says nothing that anybody looks for.',
       effect:
         usual === null ? 'Half of them are used or gone.' : 'They are used as often as those of other categories.',
-      ...{ expected: usual ?? value / 2, confidence },
+      expected: usual ?? value / 2,
+      confidence,
     };
   },
 };

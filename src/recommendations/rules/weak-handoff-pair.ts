@@ -23,7 +23,12 @@ const shown: Parameters<typeof evidenceWhere>[0] = [
 export const weakHandoffPair: Rule<PairFact> = {
   kind: 'WEAK_HANDOFF_PAIR',
   figure: 'The share of its answered handoffs that were rejected, expired, or rated below 60 of 100.',
-  ...{ unit: 'SHARE', days: 28, verifyAfterDays: 28, ofMoment: false, least: 3, absent: null },
+  unit: 'SHARE',
+  days: 28,
+  verifyAfterDays: 28,
+  ofMoment: false,
+  least: 3,
+  absent: null,
   facts: (db, { projectId, from, to }) => db.sql<PairFact>`
     with answered as (
       select id, collaboration_id, from_agent_uuid, to_agent_uuid, status, quality, completeness, rejection_reason, started_at,
@@ -51,7 +56,8 @@ export const weakHandoffPair: Rule<PairFact> = {
       action:
         'Agree on what has to be in these handoffs: take the missing parts and the reasons of the rejections as the list.',
       effect: usual === null ? 'Half as many go badly.' : 'No more go badly than between others.',
-      ...{ expected: usual ?? value / 2, confidence },
+      expected: usual ?? value / 2,
+      confidence,
     };
   },
 };

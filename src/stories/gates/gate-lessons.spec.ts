@@ -32,7 +32,9 @@ test('a verdict is remembered by what it found, under the agent that gave it', a
   const client = await fresh();
   await story(client, '1.1', 'Pay with a card', { tags: ['payments'] });
   await client.post('/stories/1.1/gates', {
-    ...{ gate: 'FAIL', status_reason: 'The card number is in the log.', reviewer: 'qa' },
+    gate: 'FAIL',
+    status_reason: 'The card number is in the log.',
+    reviewer: 'qa',
     top_issues: [
       { id: 'SEC-001', severity: 'high', finding: 'Card numbers are logged', suggested_action: 'Mask them' },
     ],
@@ -59,7 +61,9 @@ test('a verdict that says nothing teaches nothing, and whoever gave it need be n
   await client.post('/stories/1.1/gates', { gate: 'PASS', status_reason: 'LGTM, all good.' });
   expect(await learned(client)).toEqual([]);
   await client.post('/stories/1.1/gates', {
-    ...{ gate: 'WAIVED', status_reason: 'ok', reviewer: 'Somebody' },
+    gate: 'WAIVED',
+    status_reason: 'ok',
+    reviewer: 'Somebody',
     waiver: { reason: 'The provider fixes it next week', approved_by: 'po', expires_at: '2099-01-01' },
   });
   expect(await learned(client)).toMatchObject([
@@ -77,7 +81,8 @@ test('whoever judges a story is told what was found in similar ones, which count
   });
   const issue = { severity: 'medium', finding: 'Card numbers are logged' };
   await client.post('/stories/1.1/gates', {
-    ...{ gate: 'CONCERNS', status_reason: 'The payment leaks card numbers' },
+    gate: 'CONCERNS',
+    status_reason: 'The payment leaks card numbers',
     top_issues: [
       { id: 'LOG-1', severity: 'low', finding: 'Too chatty' },
       { id: 'SEC-1', ...issue },

@@ -211,7 +211,10 @@ test('the critical path of a workflow goes through its open tasks', async () => 
   const add = async (estimatedHours: number | undefined, ...before: Task[]) =>
     (
       await tasks.create(scope, {
-        ...{ name: 'x', workflowKey, estimatedHours, dependencies: before.map(({ taskId }) => taskId) },
+        name: 'x',
+        workflowKey,
+        estimatedHours,
+        dependencies: before.map(({ taskId }) => taskId),
       })
     ).task;
   const done = await add(100);

@@ -38,8 +38,10 @@ export class TaskLessons {
 
 /** What was said of it before. */
 const rowOf = ({ task }: ShownTask): MoveDetails => ({
-  ...{ outputFiles: task.outputFiles, outputData: task.outputData },
-  ...{ executionLog: task.executionLog ?? undefined, validationNotes: task.validationNotes ?? undefined },
+  outputFiles: task.outputFiles,
+  outputData: task.outputData,
+  executionLog: task.executionLog ?? undefined,
+  validationNotes: task.validationNotes ?? undefined,
 });
 
 const given = (details: MoveDetails): MoveDetails =>

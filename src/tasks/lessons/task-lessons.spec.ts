@@ -57,7 +57,9 @@ describe('a task that is completed', () => {
         'Files: src/login.ts',
         'tests: 12',
       ].join('\n'),
-      ...{ agent_id: 'dev', session_id: 's', tags: ['auth'] },
+      agent_id: 'dev',
+      session_id: 's',
+      tags: ['auth'],
       links: [
         { type: 'story', id: '1.1' },
         { type: 'task', id: task_id },
@@ -65,7 +67,8 @@ describe('a task that is completed', () => {
       ],
     });
     const found = await client.post<{ memories: Learned[] }>('/memory/context', {
-      ...{ agent_id: 'qa', query: 'why is the login cookie SameSite?' },
+      agent_id: 'qa',
+      query: 'why is the login cookie SameSite?',
     });
     expect(found.memories.map(({ id }) => id)).toEqual([memory.id]);
     const uses = await client.get<{ items: { operation: string }[] }>(`/memory/${memory.id}/uses`);
@@ -105,7 +108,10 @@ describe('a task that is completed', () => {
     const tasks = [await begun(client), await begun(client, { name: 'Build the cart' }), await begun(client)];
     const logs = ['Forms need labels', 'Prices are in cents', 'done'];
     const operations = tasks.map(({ task_id, lease_token }, n) => ({
-      ...{ op: 'complete', id: task_id, lease_token, execution_log: logs[n] },
+      op: 'complete',
+      id: task_id,
+      lease_token,
+      execution_log: logs[n],
     }));
     await client.post('/tasks/bulk', { operations });
     expect((await learned(client)).map(({ content }) => content)).toEqual([
@@ -121,7 +127,8 @@ describe('a task that fails', () => {
     const { path, lease_token } = await begun(client);
     const secret = ['hunter', '2042x'].join('');
     const failed = await client.post(`${path}/fail`, {
-      ...{ lease_token, reason: `ECONNREFUSED with password=${secret}` },
+      lease_token,
+      reason: `ECONNREFUSED with password=${secret}`,
       execution_log: `x ${'trace '.repeat(3000)} the pool was exhausted`,
     });
     expect(failed.status).toBe('FAILED');

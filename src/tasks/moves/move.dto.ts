@@ -84,9 +84,14 @@ export class TaskResult extends WorkerMove {
   static toDetails(result: TaskResult & { quality_score?: number }): MoveDetails {
     const { lease_token, reason, output_files, output_data, execution_log, validation_notes } = result;
     return {
-      ...{ leaseToken: lease_token, reason, outputFiles: output_files, outputData: output_data },
-      ...{ executionLog: execution_log, validationNotes: validation_notes },
-      ...{ actualHours: result.actual_hours, qualityScore: result.quality_score },
+      leaseToken: lease_token,
+      reason,
+      outputFiles: output_files,
+      outputData: output_data,
+      executionLog: execution_log,
+      validationNotes: validation_notes,
+      actualHours: result.actual_hours,
+      qualityScore: result.quality_score,
     };
   }
 }

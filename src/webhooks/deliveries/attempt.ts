@@ -50,7 +50,8 @@ export function signed({ id, body, secrets }: Message, at = new Date()): Record<
 export async function attempt(message: Message, means: Means): Promise<Outcome> {
   const begin = performance.now();
   const outcome = await send(message, means).catch((error: NodeJS.ErrnoException) => ({
-    ...{ status: null, retryAfter: 0 },
+    status: null,
+    retryAfter: 0,
     error: `${error.code && !error.message.includes(error.code) ? `${error.code} ` : ''}${error.message}`.slice(
       0,
       ERROR_LENGTH,
@@ -64,7 +65,9 @@ function send(message: Message, { targets, timeoutSeconds, stop }: Means): Promi
   const { url, body } = message;
   return new Promise((resolve, reject) => {
     const headers = {
-      ...{ 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'user-agent': 'nest-bmad' },
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      'user-agent': 'nest-bmad',
       ...signed(message),
     };
     targets.refuseLiteral(new URL(url));

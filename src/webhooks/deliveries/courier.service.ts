@@ -53,7 +53,9 @@ export class Courier implements BeforeApplicationShutdown {
   private async send(claim: Claim, failing: boolean): Promise<void> {
     try {
       const outcome = await attempt(claim, {
-        ...{ targets: this.targets, timeoutSeconds: this.options.timeoutSeconds, stop: this.stopping.signal },
+        targets: this.targets,
+        timeoutSeconds: this.options.timeoutSeconds,
+        stop: this.stopping.signal,
       });
       if (outcome.status === null && this.stopping.signal.aborted) await this.due.release(claim);
       else await this.outcomes.keep(claim, outcome);

@@ -25,7 +25,10 @@ beforeAll(async () => {
     return Promise.resolve(address ? [{ address, family: 4 }] : []);
   };
   const webhooks = {
-    ...{ delivers: true, allowedNetworks: ['127.0.0.2/32', '127.0.0.1/32'], timeoutSeconds: 0.25, lookup },
+    delivers: true,
+    allowedNetworks: ['127.0.0.2/32', '127.0.0.1/32'],
+    timeoutSeconds: 0.25,
+    lookup,
     retrySeconds: Array.from({ length: 40 }, () => 0),
   };
   server = await testServer({ webhooks });
@@ -60,7 +63,8 @@ test('a receiver that fails, hangs, redirects, breaks off, babbles and comes bac
   const messages = receiver.received.map((received) => verified(received, one.secret));
   expect(new Set(messages.map(({ data }) => data.position))).toEqual(new Set(items.map(({ position }) => position)));
   expect(messages.find(({ data }) => data.id === items[0].id)).toEqual({
-    ...{ type: 'task.created', timestamp: items[0].at },
+    type: 'task.created',
+    timestamp: items[0].at,
     data: { ...items[0], project: one.client.project },
   });
   expect(receiver.received.length).toBe(20);

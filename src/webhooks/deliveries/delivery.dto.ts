@@ -78,14 +78,20 @@ export class DeliveryView {
   static of(delivery: WebhookDelivery): DeliveryView {
     const { id, webhookUuid, type, position, status, attempts, payload, createdAt } = delivery;
     return {
-      ...{ id, webhook_id: webhookUuid, type, position, status, attempts, next_attempt_at: delivery.nextAttemptAt },
-      ...{ last_attempt_at: delivery.lastAttemptAt, last_status: delivery.lastStatus, last_error: delivery.lastError },
-      ...{
-        last_duration_ms: delivery.lastDurationMs,
-        delivered_at: delivery.deliveredAt,
-        payload,
-        created_at: createdAt,
-      },
+      id,
+      webhook_id: webhookUuid,
+      type,
+      position,
+      status,
+      attempts,
+      next_attempt_at: delivery.nextAttemptAt,
+      last_attempt_at: delivery.lastAttemptAt,
+      last_status: delivery.lastStatus,
+      last_error: delivery.lastError,
+      last_duration_ms: delivery.lastDurationMs,
+      delivered_at: delivery.deliveredAt,
+      payload,
+      created_at: createdAt,
     };
   }
 }

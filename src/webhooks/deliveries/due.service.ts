@@ -80,7 +80,13 @@ export class Due {
         case when w.previous_until > now() then w.previous_secret end as previous
       from claimed join ${Webhook} w on w.id = webhook_uuid order by position`;
     return rows.map(({ id, webhook_uuid, project_id, url, payload, secret, previous, attempts, tries }) => ({
-      ...{ id, webhookId: webhook_uuid, projectId: project_id, url, body: JSON.stringify(payload), attempts, tries },
+      id,
+      webhookId: webhook_uuid,
+      projectId: project_id,
+      url,
+      body: JSON.stringify(payload),
+      attempts,
+      tries,
       secrets: previous === null ? [secret] : [secret, previous],
     }));
   }

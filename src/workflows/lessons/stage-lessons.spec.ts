@@ -30,14 +30,17 @@ test('a stage is remembered by what was said at its end, not by the documents th
   const run = await DemoRun.start(client);
   await run.move('analyst-brief-md', 'start');
   await run.move('analyst-brief-md', 'complete', {
-    ...{ artifacts: [{ name: 'brief.md' }], notes: 'Interview the warehouse people before the managers' },
+    artifacts: [{ name: 'brief.md' }],
+    notes: 'Interview the warehouse people before the managers',
     outputs: { interviews: 4 },
   });
   await run.work('pm-prd-md', ['prd.md'], ['the customer has agreed']);
   const [memory, ...others] = await learned();
   expect(others).toEqual([]);
   expect(memory).toMatchObject({
-    ...{ category: 'WORKFLOW_PATTERNS', agent_id: 'analyst', entities: ['demo', 'brief.md'] },
+    category: 'WORKFLOW_PATTERNS',
+    agent_id: 'analyst',
+    entities: ['demo', 'brief.md'],
     content: expect.stringMatching(/ in demo: Interview the warehouse people before the managers\ninterviews: 4$/),
     links: [
       { type: 'stage', id: `${run.key}/analyst-brief-md` },

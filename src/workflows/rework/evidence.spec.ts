@@ -52,7 +52,11 @@ const anyAct: fc.Arbitrary<Act> = fc.record({
 
 const actsOf = (...acts: (string | Partial<Act>)[]): Act[] =>
   acts.map((act): Act => ({
-    ...{ kind: '', apt: true, pick: 0, yes: true, crash: null },
+    kind: '',
+    apt: true,
+    pick: 0,
+    yes: true,
+    crash: null,
     ...(typeof act === 'string' ? { kind: act } : act),
   }));
 

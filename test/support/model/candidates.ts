@@ -127,10 +127,7 @@ const makers: { [K in Kind]: (model: Model, draw: Draw) => Action[] } = {
       : tasks.flatMap(({ id, dependencies }) => dependencies.map((on) => ({ do: 'task.undepend', task: id, on }))),
   bulk,
   'lease.lapse': ({ tasks }, draw) =>
-    ids(tasks.filter(({ lease }) => lease)).map((task) => ({
-      ...{ do: 'lease.lapse', task },
-      noticed: draw.happens(0.4),
-    })),
+    ids(tasks.filter(({ lease }) => lease)).map((task) => ({ do: 'lease.lapse', task, noticed: draw.happens(0.4) })),
   'lease.sweep': () => [{ do: 'lease.sweep' }],
   'session.open': (_, draw) => [{ do: 'session.open', ...worker(draw) }],
   'session.end': ({ sessions }, draw) =>

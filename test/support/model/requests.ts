@@ -8,13 +8,20 @@ const CHECKLIST = 'story-draft-checklist';
 const REASON = { reason: 'so it is' };
 
 const taskBody = (task: NewTask) => ({
-  ...{ name: 'x', priority: task.priority, agent_id: task.agent, story_id: task.story, epic_id: task.epic },
-  ...{ dependencies: task.dependencies, estimated_hours: task.estimated },
+  name: 'x',
+  priority: task.priority,
+  agent_id: task.agent,
+  story_id: task.story,
+  epic_id: task.epic,
+  dependencies: task.dependencies,
+  estimated_hours: task.estimated,
   due_at: task.due && `2030-01-${String(task.due).padStart(2, '0')}`,
 });
 
 const changeBody = ({ priority, agent, estimated }: TaskChange) => ({
-  ...{ priority, agent_id: agent, estimated_hours: estimated },
+  priority,
+  agent_id: agent,
+  estimated_hours: estimated,
 });
 
 function operationBody(operation: Operation): object {
@@ -59,8 +66,13 @@ const makers: { [K in Kind]?: (action: ActionOf<K>, model: Model) => Request } =
     'POST',
     '/stories',
     {
-      ...{ story_id: story.id, title: 'x', epic_id: story.epic, story_points: story.points },
-      ...{ estimated_hours: story.estimated, gate_required: story.gateRequired, dependencies: story.dependencies },
+      story_id: story.id,
+      title: 'x',
+      epic_id: story.epic,
+      story_points: story.points,
+      estimated_hours: story.estimated,
+      gate_required: story.gateRequired,
+      dependencies: story.dependencies,
       acceptance_criteria: Array.from({ length: story.criteria }, (_, n) => `c${n}`),
     },
   ],
@@ -91,7 +103,9 @@ const makers: { [K in Kind]?: (action: ActionOf<K>, model: Model) => Request } =
     'POST',
     `/stories/${story}/gates`,
     {
-      ...{ gate: verdict, status_reason: 'because', revision: seen?.revision },
+      gate: verdict,
+      status_reason: 'because',
+      revision: seen?.revision,
       waiver: waiver ? { reason: 'late', approved_by: 'po', expires_at: '2099-01-01T00:00:00Z' } : undefined,
     },
   ],

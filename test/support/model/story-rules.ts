@@ -54,8 +54,15 @@ const create: RuleOf<'story.create'> = {
     const criteria = Array.from({ length: story.criteria }, (_, n) => ({ ref: `AC-${n + 1}`, met: false }));
     model.stories.push({
       ...story,
-      ...{ status: 'DRAFT', blockedFrom: null, changes: 0, revision, gate: null, checklists: [] },
-      ...{ criteria, numbers: { AC: story.criteria, DOD: 0 }, dependencies: [...story.dependencies] },
+      status: 'DRAFT',
+      blockedFrom: null,
+      changes: 0,
+      revision,
+      gate: null,
+      checklists: [],
+      criteria,
+      numbers: { AC: story.criteria, DOD: 0 },
+      dependencies: [...story.dependencies],
     });
   },
 };

@@ -3,8 +3,14 @@ import type { Noun } from './noun';
 export const collaboration: Noun = {
   settle: async (client, text) => {
     const contract = {
-      ...{ from_agent_id: 'architect', to_agent_id: 'dev', summary: text, reason: text, artifacts: [text] },
-      ...{ open_questions: [text], acceptance_points: [text], context: { text } },
+      from_agent_id: 'architect',
+      to_agent_id: 'dev',
+      summary: text,
+      reason: text,
+      artifacts: [text],
+      open_questions: [text],
+      acceptance_points: [text],
+      context: { text },
     };
     await client.post('/collaboration/handoffs', contract);
     await client.post('/collaboration/handoffs', contract);

@@ -3,10 +3,16 @@ import type { Noun } from './noun';
 export const epics: Noun = {
   settle: async (client, text) => {
     await client.post('/epics', {
-      ...{ epic_id: 'epic-1', name: text, description: text, business_value: text },
+      epic_id: 'epic-1',
+      name: text,
+      description: text,
+      business_value: text,
       objectives: [{ objective: text, key_results: [{ name: text, target: 1, unit: text }] }],
       risks: [{ risk: text, probability: 2, impact: 4, owner: text, mitigation: text }],
-      ...{ assumptions: [text], stakeholders: [text], start_date: '2026-01-05', target_date: '2026-03-31' },
+      assumptions: [text],
+      stakeholders: [text],
+      start_date: '2026-01-05',
+      target_date: '2026-03-31',
     });
   },
   moments: {

@@ -10,7 +10,10 @@ export const memories: Noun = {
       await client.post('/memory/store', { ...memory, content, tags: [text], entities: [text], links });
     }
     const { memories } = await client.post<{ memories: { id: string }[] }>('/memory/context', {
-      ...{ agent_id: 'dev', query: text, session_id: 'session-1', min_confidence: 0 },
+      agent_id: 'dev',
+      query: text,
+      session_id: 'session-1',
+      min_confidence: 0,
     });
     for (const { id } of memories) await client.post(`/memory/${id}/feedback`, { helped: true, agent_id: 'dev' });
     await client.patch(`/memory/${(await ids(client)).at(-1)}`, { content: `${text} known` });

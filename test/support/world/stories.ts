@@ -7,15 +7,28 @@ export const stories: Noun = {
   settle: async (client, text) => {
     await client.post('/stories', { story_id: '1.2', title: text, gate_required: false });
     await client.post('/stories', {
-      ...{ story_id: '1.1', title: text, epic_id: 'epic-1', dependencies: ['1.2'], story_points: 3 },
+      story_id: '1.1',
+      title: text,
+      epic_id: 'epic-1',
+      dependencies: ['1.2'],
+      story_points: 3,
       user_story: { role: text, want: text, benefit: text },
-      ...{ acceptance_criteria: [text], definition_of_done: [text], tags: [text], labels: [text] },
-      ...{ assignee: text, workflow_id: text, dev_notes: text, raw_status: text },
+      acceptance_criteria: [text],
+      definition_of_done: [text],
+      tags: [text],
+      labels: [text],
+      assignee: text,
+      workflow_id: text,
+      dev_notes: text,
+      raw_status: text,
     });
     await client.patch(STORY, { file_list: [text], change_log: [text] });
     await meetAll(client, text);
     await client.post(`${STORY}/gates`, {
-      ...{ gate: 'WAIVED', status_reason: text, reviewer: text, evidence: { text } },
+      gate: 'WAIVED',
+      status_reason: text,
+      reviewer: text,
+      evidence: { text },
       top_issues: [{ id: text, severity: 'LOW', finding: text, suggested_action: text, suggested_owner: text }],
       nfr_validation: { security: { status: 'CONCERNS', notes: text } },
       waiver: { reason: text, approved_by: text, expires_at: '2031-12-31T00:00:00Z' },

@@ -12,8 +12,14 @@ export const tasks: Noun = {
     await client.post(`${TASK}/dependencies`, { depends_on: 'T-2' });
     const { lease_token } = await client.post('/tasks/T-2/start', worker);
     await client.post('/tasks/T-2/complete', {
-      ...{ lease_token, reason: text, output_files: [text], output_data: { text }, execution_log: text },
-      ...{ validation_notes: text, quality_score: 90, actual_hours: 1 },
+      lease_token,
+      reason: text,
+      output_files: [text],
+      output_data: { text },
+      execution_log: text,
+      validation_notes: text,
+      quality_score: 90,
+      actual_hours: 1,
     });
   },
   moments: {
