@@ -135,15 +135,15 @@ export class Database {
    * @returns the rows, also of `update … returning`
    */
   async sql<Row>(template: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> {
-    const { watchers, ...statement } = this.statements.of(new Part(template, values));
+    const statement = this.statements.of(new Part(template, values));
     const rows = await this.run(statement);
-    for (const tell of watchers) await this.afterwards(tell);
+    for (const tell of statement.watchers) await this.afterwards(tell);
     return rows as Row[];
   }
 
   /** The same for a statement that only reads and is asked often: in a crowd some travel together, outside of transactions. */
   async read<Row>(template: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> {
-    const { watchers: _, ...statement } = this.statements.of(new Part(template, values));
+    const statement = this.statements.of(new Part(template, values));
     return (this.inTransaction ? this.run(statement) : this.reads.add(statement)) as Promise<Row[]>;
   }
 
@@ -153,10 +153,10 @@ export class Database {
    */
   async later(template: TemplateStringsArray, ...values: unknown[]): Promise<void> {
     const open = this.open.getStore();
-    const { watchers, ...statement } = this.statements.of(new Part(template, values));
+    const statement = this.statements.of(new Part(template, values));
     if (open) open.later(statement);
     else await this.run(statement);
-    for (const tell of watchers) await this.afterwards(tell);
+    for (const tell of statement.watchers) await this.afterwards(tell);
   }
 
   private get pool(): Pool {

@@ -16,7 +16,8 @@ const COMMIT: Statement = { name: 'bmad_commit', text: 'commit', values: [] };
 const FAILED_BEFORE = '25P02';
 
 /** A statement on its way. */
-interface Sending extends Statement {
+interface Sending {
+  statement: Statement;
   resolve?: (rows: unknown[]) => void;
   reject?: (error: unknown) => void;
 }
@@ -59,14 +60,14 @@ export class Transaction {
   run(statement: Statement): Promise<unknown[]> {
     return new Promise((resolve, reject) => {
       if (this.ended) return reject(new Error('The transaction has ended.'));
-      this.sending.push({ ...statement, resolve, reject });
+      this.sending.push({ statement, resolve, reject });
       if (this.sending.filter((one) => one.resolve).length === 1) queueMicrotask(() => this.send());
     });
   }
 
   /** Runs a statement before the next one, at the latest before the transaction ends. If it fails, so does that one. */
   later(statement: Statement): void {
-    this.sending.push(statement);
+    this.sending.push({ statement });
   }
 
   /** @throws why one of its statements failed; nothing of it is kept, then */
@@ -98,10 +99,11 @@ export class Transaction {
     const { sending } = this;
     if (!sending.length && !always) return;
     this.sending = [];
-    const batch = this.begun ? sending : [this.beginning, ...sending];
+    const batch: Sending[] = this.begun ? sending : [{ statement: this.beginning }, ...sending];
     this.begun = true;
-    void Batch.run(this.client, batch).then(
-      (rows) => batch.forEach(({ resolve }: Sending, place) => resolve?.(rows[place])),
+    const statements = batch.map(({ statement }) => statement);
+    void Batch.run(this.client, statements).then(
+      (rows) => batch.forEach(({ resolve }, place) => resolve?.(rows[place])),
       (error: Error) => {
         this.trouble ??= error;
         sending.forEach(({ reject }) => reject?.(error));

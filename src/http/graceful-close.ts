@@ -11,9 +11,10 @@ const SWEEP_MS = 100;
 export function gracefulClose(app: NestFastifyApplication): () => Promise<void> {
   const server = app.getHttpServer();
   let underWay = 0;
+  const finished = () => underWay--;
   server.on('request', (_request, response) => {
     underWay++;
-    response.once('close', () => underWay--);
+    response.on('close', finished);
   });
   return async () => {
     const end = Date.now() + GRACE_MS;

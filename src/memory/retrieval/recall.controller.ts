@@ -29,7 +29,7 @@ export class RecallController {
   async context(@InScope() scope: Scope, @Body() request: RecallContext): Promise<RecallView> {
     const { agent_id, query, explain } = request;
     const agent = await this.roster.viewer(scope, agent_id);
-    const asked = { ...RecallOptions.toRequest(request), agent, operation: 'CONTEXT' as const, query };
+    const asked = { agent, operation: 'CONTEXT' as const, query, ...RecallOptions.toRequest(request) };
     return RecallView.of(await this.recalls.recall(scope, asked), query, explain);
   }
 
@@ -46,7 +46,7 @@ export class RecallController {
     const agent = await this.roster.viewer(scope, agent_id);
     const filter = SearchMemory.toFilter(request);
     const filtered = Object.values(filter).some((value) => value !== undefined);
-    const asked = { ...RecallOptions.toRequest(request), agent, operation: 'SEARCH' as const, query };
+    const asked = { agent, operation: 'SEARCH' as const, query, ...RecallOptions.toRequest(request) };
     const recall = await this.recalls.recall(scope, { ...asked, filter: filtered ? conditionOf(filter) : undefined });
     return RecallView.of(recall, query, explain);
   }

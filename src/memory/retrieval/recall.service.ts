@@ -83,7 +83,7 @@ export class RecallService {
     const use: Use = { agentUuid: agent?.id, sessionId, userId, operation, purpose: query, once };
     const hits = await this.uses.record(scope, use, memories);
     return {
-      memories: hits.map((hit) => ({ ...hit, scored: memories[hit.rank - 1].scored })),
+      memories: hits.map((hit) => Object.assign(hit, { scored: memories[hit.rank - 1].scored })),
       confidence: found.length ? found[0].confidence : 0,
       unreachable: [missing, trouble].filter(Boolean).join('; ') || undefined,
     };

@@ -76,7 +76,8 @@ export class Retrieval {
       select (${headOf(scope)}) as head, (select ${candidatesTable.text} from candidate) as found,
         (select ${surroundingsTable.text} from ${surroundingsRows}) as around`;
     return {
-      ...head,
+      totalWeight: head.totalWeight,
+      bias: head.bias,
       terms: (head.terms ?? []).map(([text, weight]) => ({ text, weight })),
       bm25: new Map(candidatesTable.read(found)),
       read: surroundingsTable.read(around),

@@ -48,7 +48,10 @@ export function bestScored(memories: readonly Featured[], limit: number): Scored
     .map((one) => ({ one, score: scoreOf(one.features) }))
     .sort((a, b) => b.score - a.score || a.one.memory.number - b.one.memory.number)
     .slice(0, limit)
-    .map(({ one, score }) => ({ ...one, score, relevance: Math.min(1, Math.max(0, score / BEST)) }));
+    .map(({ one: { memory, features }, score }) => {
+      const relevance = Math.min(1, Math.max(0, score / BEST));
+      return { memory, features, score, relevance };
+    });
 }
 
 /** How much each feature added to a score or took from it. */

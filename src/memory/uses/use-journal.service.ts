@@ -50,17 +50,15 @@ export class UseJournal {
   }
 
   private async write(answers: readonly Answer[]): Promise<Recorded[][]> {
-    const hits = answers.flatMap(({ hits: some }, n) =>
-      some.map((hit, place) => ({ ...hit, n: n + 1, rank: place + 1 })),
-    );
-    const ids = new Map(hits.map((hit) => [this.uuids.make(), hit]));
+    const hits = answers.flatMap(({ hits: some }, n) => some.map((hit, place) => ({ hit, n: n + 1, rank: place + 1 })));
+    const ids = new Map(hits.map((one) => [this.uuids.make(), one]));
     const of = <T>(member: (answer: Answer) => T) => answers.map(member);
     const rows = await this.db.sql<{ integration_id: string }>`
       with hit as materialized (
         select hit.*, m.id as memory_uuid, ${this.rows.told}
         from unnest(${[...ids.keys()]}::uuid[], ${hits.map(({ n }) => n)}::int[],
-            ${hits.map((hit) => hit.number)}::int[], ${hits.map(({ rank }) => rank)}::smallint[],
-            ${hits.map(({ relevance }) => relevance)}::real[], ${hits.map(({ confidence }) => confidence)}::real[]
+            ${hits.map(({ hit }) => hit.number)}::int[], ${hits.map(({ rank }) => rank)}::smallint[],
+            ${hits.map(({ hit }) => hit.relevance)}::real[], ${hits.map(({ hit }) => hit.confidence)}::real[]
           ) hit (integration_id, n, hit_number, rank, relevance, sure)
           join ${Memory} m on m.number = hit.hit_number and m.status = 'ACTIVE'
       ), used as (
@@ -77,7 +75,7 @@ export class UseJournal {
     const recorded = answers.map((): Recorded[] => []);
     for (const row of rows) {
       const { n, rank } = ids.get(row.integration_id)!;
-      recorded[n - 1].push({ ...this.rows.toldOf(row), rank, integrationId: row.integration_id });
+      recorded[n - 1].push(Object.assign(this.rows.toldOf(row), { rank, integrationId: row.integration_id }));
     }
     return recorded.map((some) => some.sort((one, other) => one.rank - other.rank));
   }

@@ -69,11 +69,10 @@ export class Uses {
     const recorded = use.once
       ? await this.recordOnce(scope, use, purpose, hits)
       : await this.journal.record({ projectId, agentUuid, sessionId, userId, operation, purpose, hits });
-    return recorded.map((one) => ({
-      ...one,
-      relevance: answer[one.rank - 1].relevance,
-      confidence: answer[one.rank - 1].confidence,
-    }));
+    return recorded.map((one) => {
+      const { relevance, confidence } = hits[one.rank - 1];
+      return Object.assign(one, { relevance, confidence });
+    });
   }
 
   /** Takes the use of the last hour that is the same one, where there is one. */
@@ -103,6 +102,8 @@ export class Uses {
       select ${this.rows.told}, use.id as integration_id, use.rank
       from (select id, memory_uuid, rank from used union all select id, memory_uuid, rank from before) use
       join ${Memory} m on m.id = use.memory_uuid order by use.rank`;
-    return rows.map((row) => ({ ...this.rows.toldOf(row), rank: row.rank, integrationId: row.integration_id }));
+    return rows.map((row) =>
+      Object.assign(this.rows.toldOf(row), { rank: row.rank, integrationId: row.integration_id }),
+    );
   }
 }
