@@ -11,6 +11,7 @@ import type { HttpOptions } from './http.options';
 import { tellRequests } from './log/request-lines';
 import { TextLog } from './log/text-log';
 import { limitRates } from './rate-limits';
+import { rememberRules } from './remembered-rules';
 import { requestIdOf, tellRequestIds } from './request-id';
 import { serveDocs } from './swagger';
 import { sendBytes } from './text-bytes';
@@ -41,6 +42,7 @@ export async function createApplication(
   if (log.request) tellRequests(app, { request: (line) => log.request!(line) });
   await guardBrowsers(app, corsOrigins);
   await limitRates(app, limits, () => turnStrangersAway(app));
+  rememberRules();
   readJsonStrictly(app);
   readAddressStrictly(app);
   app.useGlobalFilters(new ProblemFilter());

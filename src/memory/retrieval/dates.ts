@@ -19,24 +19,28 @@ const PLAIN_MONTH = new RegExp(
   'gi',
 );
 
-type Reader = (groups: string[]) => PartialDate;
+/** What every date has: most questions speak of none, and need no closer look. */
+const TRACE = new RegExp(`\\d|${MONTHS.map((name) => name.slice(0, 3)).join('|')}`, 'i');
+
+/** From what a pattern has met, and its groups. */
+type Reader = (match: string[]) => PartialDate;
 
 /** The more a pattern says, the earlier it comes; what it has read is not read again. */
 const patterns: [RegExp, Reader][] = [
-  [/\b(\d{4})-(\d{2})-(\d{2})\b/g, ([y, m, d]) => ({ year: +y, month: +m, day: +d })],
+  [/\b(\d{4})-(\d{2})-(\d{2})\b/g, ([, y, m, d]) => ({ year: +y, month: +m, day: +d })],
   [
     new RegExp(`\\b${DAY}\\s+(?:of\\s+)?${MONTH},?\\s+${YEAR}\\b`, 'gi'),
-    ([d, m, y]) => ({ year: +y, month: monthOf(m), day: +d }),
+    ([, d, m, y]) => ({ year: +y, month: monthOf(m), day: +d }),
   ],
   [
     new RegExp(`\\b${MONTH}\\s+${DAY},?\\s+${YEAR}\\b`, 'gi'),
-    ([m, d, y]) => ({ year: +y, month: monthOf(m), day: +d }),
+    ([, m, d, y]) => ({ year: +y, month: monthOf(m), day: +d }),
   ],
-  [new RegExp(`\\b${MONTH},?\\s+(?:of\\s+)?${YEAR}\\b`, 'gi'), ([m, y]) => ({ year: +y, month: monthOf(m) })],
-  [new RegExp(`\\b${DAY}\\s+(?:of\\s+)?${MONTH}\\b`, 'gi'), ([d, m]) => ({ month: monthOf(m), day: +d })],
-  [new RegExp(`\\b${MONTH}\\s+${DAY}\\b(?!\\s*%)`, 'gi'), ([m, d]) => ({ month: monthOf(m), day: +d })],
+  [new RegExp(`\\b${MONTH},?\\s+(?:of\\s+)?${YEAR}\\b`, 'gi'), ([, m, y]) => ({ year: +y, month: monthOf(m) })],
+  [new RegExp(`\\b${DAY}\\s+(?:of\\s+)?${MONTH}\\b`, 'gi'), ([, d, m]) => ({ month: monthOf(m), day: +d })],
+  [new RegExp(`\\b${MONTH}\\s+${DAY}\\b(?!\\s*%)`, 'gi'), ([, m, d]) => ({ month: monthOf(m), day: +d })],
   [PLAIN_MONTH, ([whole]) => ({ month: monthOf(/[a-z]+$/i.exec(whole)![0]) })],
-  [new RegExp(`\\b${YEAR}\\b`, 'g'), ([y]) => ({ year: +y })],
+  [new RegExp(`\\b${YEAR}\\b`, 'g'), ([, y]) => ({ year: +y })],
 ];
 
 const monthOf = (name: string): number =>
@@ -44,12 +48,16 @@ const monthOf = (name: string): number =>
 
 /** The dates that a text speaks of. */
 export function datesIn(text: string): PartialDate[] {
+  const found: PartialDate[] = [];
+  if (!TRACE.test(text)) return found;
   let rest = text;
-  return patterns.flatMap(([pattern, read]) => {
-    const found = [...rest.matchAll(pattern)].map((match) => read(match.length > 1 ? match.slice(1) : [match[0]]));
-    rest = rest.replace(pattern, ' ');
-    return found.filter(isPossible);
-  });
+  for (const [pattern, read] of patterns) {
+    rest = rest.replace(pattern, (...match: string[]) => {
+      found.push(read(match));
+      return ' ';
+    });
+  }
+  return found.filter(isPossible);
 }
 
 const isPossible = ({ month = 1, day = 1 }: PartialDate) => month >= 1 && month <= 12 && day >= 1 && day <= 31;

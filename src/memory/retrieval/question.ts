@@ -47,10 +47,11 @@ const nameOf = (text: string): Name => ({ key: entityKey(text), words: wordsOf(t
 function namesIn(text: string): Name[] {
   const words = (text.match(/[\p{L}\p{M}\p{N}_.-]+/gu) ?? [])
     .slice(0, WORDS)
-    .map((word) => word.replace(/^[_.-]+|[_.-]+$/g, ''));
+    .map((word) => nameOf(word.replace(/^[_.-]+|[_.-]+$/g, '')));
   return words.flatMap((_, start) =>
-    Array.from({ length: Math.min(NAME_WORDS, words.length - start) }, (_, n) =>
-      nameOf(words.slice(start, start + n + 1).join(' ')),
-    ),
+    Array.from({ length: Math.min(NAME_WORDS, words.length - start) }, (_, n) => {
+      const run = words.slice(start, start + n + 1);
+      return { key: run.map(({ key }) => key).join(''), words: run.flatMap((one) => one.words) };
+    }),
   );
 }
