@@ -23,6 +23,7 @@ interface Wire {
   bind(message: { statement?: string; values: unknown[] }): void;
   describe(message: { type: 'P'; name: string }): void;
   execute(message: object): void;
+  flush(): void;
   sync(): void;
 }
 
@@ -41,15 +42,23 @@ export class Batch {
     /** Public for whoever counts what is run. */
     readonly statements: readonly Statement[],
     private readonly done: (failure: Error | undefined, rows: unknown[][]) => void,
+    private readonly arrive?: (place: number, rows: unknown[]) => void,
   ) {
     this.rows = statements.map(() => []);
   }
 
-  /** Runs statements one after another and answers the rows of each. */
-  static run(client: ClientBase, statements: readonly Statement[]): Promise<unknown[][]> {
+  /**
+   * Runs statements one after another and answers the rows of each.
+   * @param arrive is told the rows of each as soon as they are there; only where no later failure undoes what it says
+   */
+  static run(
+    client: ClientBase,
+    statements: readonly Statement[],
+    arrive?: (place: number, rows: unknown[]) => void,
+  ): Promise<unknown[][]> {
     return new Promise((resolve, reject) => {
       const done = (failure: Error | undefined, rows: unknown[][]) => (failure ? reject(failure) : resolve(rows));
-      client.query(new Batch(statements, done));
+      client.query(new Batch(statements, done, arrive));
     });
   }
 
@@ -77,6 +86,7 @@ export class Batch {
       this.readers[place] = known ? readers.get(name) : undefined;
       if (!this.readers[place]) wire.describe({ type: 'P', name: '' });
       wire.execute({});
+      if (this.arrive && place + 1 < this.statements.length) wire.flush();
     });
     wire.sync();
     wire.stream.uncork();
@@ -97,13 +107,15 @@ export class Batch {
 
   handleCommandComplete(done?: { text: string }): void {
     const reader = (this.readers[this.place] ??= new RowReader([]));
-    const { name, text } = this.statements[this.place++];
+    const place = this.place++;
+    const { name, text } = this.statements[place];
     if (name) {
       this.wire!.parsedStatements[name] = text;
       this.wire!.readers!.set(name, reader);
     }
     if (text === 'commit' && done?.text === 'ROLLBACK')
       this.failure ??= new Error('The transaction was undone: one of its statements has failed.');
+    if (!this.failure) this.arrive?.(place, this.rows[place]);
   }
 
   handleEmptyQuery(): void {

@@ -56,3 +56,23 @@ test('what was under way when the connection was cut is not tried again: it may 
   expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
   expect(runs.map(({ cargo }) => cargo)).toEqual([[1], [2], [3, 14]]);
 });
+
+test('what has arrived is told at once, and not done again when another fails', async () => {
+  const runs: (readonly number[])[] = [];
+  const convoy = new Convoy<number, string>({ atOnce: 1, together: 3 }, async (cargo, arrive) => {
+    runs.push(cargo);
+    await new Promise((done) => setImmediate(done));
+    if (cargo.length > 1) arrive(0, 'early');
+    await new Promise((done) => setImmediate(done));
+    if (cargo.includes(13)) throw new Error('thirteen');
+    return cargo.map(() => 'late');
+  });
+  const outcomes = await Promise.allSettled([1, 2, 13, 3].map((number) => convoy.add(number)));
+  expect(outcomes.map((one) => (one.status === 'fulfilled' ? one.value : 'failed'))).toEqual([
+    'late',
+    'early',
+    'failed',
+    'late',
+  ]);
+  expect(runs).toEqual([[1], [2, 13, 3], [13], [3]]);
+});

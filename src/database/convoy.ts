@@ -10,7 +10,12 @@ interface Waiting<Cargo, Outcome> {
   cargo: Cargo;
   done: (outcome: Outcome) => void;
   failed: (error: unknown) => void;
+  /** Whether its outcome is there already, whatever becomes of the others. */
+  arrived?: boolean;
 }
+
+/** Tells the outcome of the cargo at a place, from 0, before all is done. */
+export type Arrive<Outcome> = (place: number, outcome: Outcome) => void;
 
 /**
  * Work that is dear to begin and cheap to do more of, such as a commit: what comes while as much as may be is under way
@@ -20,10 +25,13 @@ export class Convoy<Cargo, Outcome> {
   private readonly waiting: Waiting<Cargo, Outcome>[] = [];
   private underWay = 0;
 
-  /** @param carry does it all or nothing of it; answers the outcomes in the order of the cargo */
+  /**
+   * @param carry does it all or nothing of it; answers the outcomes in the order of the cargo. What only looks may tell
+   * each as it arrives
+   */
   constructor(
     private readonly limits: ConvoyLimits,
-    private readonly carry: (cargo: readonly Cargo[]) => Promise<readonly Outcome[]>,
+    private readonly carry: (cargo: readonly Cargo[], arrive: Arrive<Outcome>) => Promise<readonly Outcome[]>,
   ) {}
 
   /** Call it outside of transactions: what one of them has done, the others do not see. */
@@ -43,12 +51,17 @@ export class Convoy<Cargo, Outcome> {
   /** Never throws. What fails together is tried alone. */
   private async carryTogether(batch: readonly Waiting<Cargo, Outcome>[]): Promise<void> {
     try {
-      const outcomes = await this.carry(batch.map(({ cargo }) => cargo));
-      batch.forEach(({ done }, n) => done(outcomes[n]));
+      const cargo = batch.map((one) => one.cargo);
+      const outcomes = await this.carry(cargo, (place, outcome) => {
+        batch[place].arrived = true;
+        batch[place].done(outcome);
+      });
+      batch.forEach(({ done }, place) => done(outcomes[place]));
     } catch (error) {
+      const left = batch.filter(({ arrived }) => !arrived);
       // What was sent by a connection that was cut may have been done: tried again, it would be done twice.
-      if (batch.length === 1 || wasCut(error)) return batch.forEach(({ failed }) => failed(error));
-      await Promise.all(batch.map((one) => this.carryTogether([one])));
+      if (batch.length === 1 || wasCut(error)) return left.forEach(({ failed }) => failed(error));
+      await Promise.all(left.map((one) => this.carryTogether([one])));
     }
   }
 }

@@ -132,3 +132,35 @@ describe('the statements of a transaction', () => {
     });
   });
 });
+
+describe('reads of a crowd', () => {
+  /** Has a connection of its own hold a lock until it lets go of it. */
+  async function hold(lock: number) {
+    const holder = db.client();
+    await holder.connect();
+    await holder.query('select pg_advisory_lock($1)', [lock]);
+    return () => holder.end();
+  }
+  const wait = (lock: number) => db.read<{ n: number }>`select 1 as n from pg_advisory_xact_lock_shared(${lock}::int)`;
+  const read = (n: string) => db.read<{ n: number }>`select ${n}::int as n`;
+
+  test('that travel together are answered one by one: a quick one does not wait for a slow one behind it', async () => {
+    const [letStart, letEnd] = [await hold(41), await hold(42)];
+    const crowd = [wait(41), wait(41)];
+    const [quick, slow] = [read('7'), wait(42)];
+    await letStart();
+    expect(await quick).toEqual([{ n: 7 }]);
+    await letEnd();
+    expect(await slow).toEqual([{ n: 1 }]);
+    await Promise.all(crowd);
+  });
+
+  test('fail alone', async () => {
+    const all = await Promise.allSettled([...'12345', 'x', ...'6789'].map((n) => read(n)));
+    expect(all.map((one) => (one.status === 'fulfilled' ? one.value[0].n : 'failed'))).toEqual([
+      ...[1, 2, 3, 4, 5],
+      'failed',
+      ...[6, 7, 8, 9],
+    ]);
+  });
+});

@@ -10,7 +10,7 @@ import {
   type Repository,
 } from 'typeorm';
 import { Batch, type Statement } from './batch';
-import { Convoy } from './convoy';
+import { type Arrive, Convoy } from './convoy';
 import { isLost } from './failures';
 import { Fragment, Part, quote } from './sql-part';
 import { Statements, type Table } from './statements';
@@ -20,8 +20,11 @@ export { Fragment, Part, part, quote } from './sql-part';
 
 /** How often a transaction that lost to another (deadlock, serialization) is tried anew. */
 const ATTEMPTS = 4;
-/** How many reads that may travel together are on their way, and how many go along at most: who is slow holds up no more. */
-const CROWD = { atOnce: 3, together: 8 };
+/**
+ * How many reads that may travel together are on their way, and how many go along at most: who is slow holds up no more.
+ * Each is answered as soon as its rows are there.
+ */
+const CROWD = { atOnce: 2, together: 8 };
 
 /**
  * The one door to Postgres. Work inside `transaction` shares one transaction, however deep the calls go. Its limits:
@@ -31,7 +34,7 @@ const CROWD = { atOnce: 3, together: 8 };
 export class Database {
   private readonly open = new AsyncLocalStorage<Transaction>();
   private readonly statements = new Statements((entity) => this.table(entity));
-  private readonly reads = new Convoy<Statement, unknown[]>(CROWD, (some) => this.send(some));
+  private readonly reads = new Convoy<Statement, unknown[]>(CROWD, (some, arrive) => this.send(some, arrive));
 
   constructor(private readonly source: DataSource) {}
 
@@ -185,10 +188,10 @@ export class Database {
     return open ? open.run(statement) : (await this.send([statement]))[0];
   }
 
-  private async send(statements: readonly Statement[]): Promise<unknown[][]> {
+  private async send(statements: readonly Statement[], arrive?: Arrive<unknown[]>): Promise<unknown[][]> {
     const runner = this.source.createQueryRunner();
     try {
-      return await Batch.run((await runner.connect()) as ClientBase, statements);
+      return await Batch.run((await runner.connect()) as ClientBase, statements, arrive);
     } finally {
       await runner.release();
     }
