@@ -47,14 +47,12 @@ export class CollaborationReader {
   async find(scope: Scope, id: string): Promise<ShownCollaboration> {
     const found = await this.all(scope).andWhere(identify(id, 'collaborationId')).getMany();
     if (found.length) return (await this.show(found))[0];
-    const recent = await this.db
-      .of(Collaboration)
-      .find({
-        select: { collaborationId: true },
-        where: { projectId: scope.projectId },
-        order: { id: 'DESC' },
-        take: 1000,
-      });
+    const recent = await this.db.of(Collaboration).find({
+      select: { collaborationId: true },
+      where: { projectId: scope.projectId },
+      order: { id: 'DESC' },
+      take: 1000,
+    });
     const ids = recent.map(({ collaborationId }) => collaborationId);
     throw notFound('collaboration', id, nearest(id, ids));
   }

@@ -62,18 +62,16 @@ export class Verification {
       return 'ACCEPTED';
     }
     const to = outcome?.verdict ?? 'INCONCLUSIVE';
-    const { affected } = await this.db
-      .of(Recommendation)
-      .update(
-        { ...mine, status: In(recommendationFlow.into(to)) },
-        {
-          status: to,
-          verifyAt: null,
-          endedAt: now,
-          measured: outcome?.measured ?? null,
-          measuredOver: outcome?.over ?? null,
-        },
-      );
+    const { affected } = await this.db.of(Recommendation).update(
+      { ...mine, status: In(recommendationFlow.into(to)) },
+      {
+        status: to,
+        verifyAt: null,
+        endedAt: now,
+        measured: outcome?.measured ?? null,
+        measuredOver: outcome?.over ?? null,
+      },
+    );
     if (!affected) return 'ACCEPTED';
     const data = { kind, subject_type: subjectType, subject_id: subjectId, value, expected };
     const subject = { type: 'recommendation', id };

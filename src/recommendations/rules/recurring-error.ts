@@ -45,14 +45,12 @@ export function patternsIn(failures: readonly Failure[]): Fact[] {
     subjectId: pattern,
     value: all.length,
     over: all.length,
-    evidence: all
-      .slice(0, EVIDENCE_ROWS)
-      .map(({ type, id, name, reason, at }): EvidenceRow => ({
-        type,
-        id,
-        name,
-        facts: { reason: reason.slice(0, LENGTH), at },
-      })),
+    evidence: all.slice(0, EVIDENCE_ROWS).map(({ type, id, name, reason, at }): EvidenceRow => ({
+      type,
+      id,
+      name,
+      facts: { reason: reason.slice(0, LENGTH), at },
+    })),
   }));
 }
 
