@@ -6,7 +6,7 @@ const remembering = new WeakSet<MetadataStorage>();
 
 /**
  * Has class-validator look up the rules of a class once: it goes through those of all classes for every object that it
- * validates, a twelfth of what a recall costs. Its storage belongs to the whole process, so only a server of our own does
+ * validates, 8 % of what a recall costs in Node. Its storage belongs to the whole process, so only a server of our own does
  * this; hosts of the modules keep theirs as it is.
  */
 export function rememberRules(storage = getMetadataStorage()): void {
