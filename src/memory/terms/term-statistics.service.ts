@@ -1,6 +1,7 @@
-import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Database } from '../../database/database';
+import { Sweeper } from '../../database/sweeper';
 import { Memory } from '../memory.entity';
 import { MemoryPlace } from '../places/memory-place.entity';
 import { MemoryTerm } from './memory-term.entity';
@@ -18,26 +19,22 @@ const SHARE = 0.1;
  */
 @Injectable()
 export class TermStatistics implements BeforeApplicationShutdown {
-  private readonly log = new Logger(TermStatistics.name);
-  private running?: Promise<void>;
-  private failing = false;
-  private stopping = false;
+  private readonly sweeper = new Sweeper('The words of memories cannot be counted', async () => {
+    await this.refresh();
+    return false;
+  });
   /** The newest memory that has been looked at. */
   private seen = 0;
 
   constructor(private readonly db: Database) {}
 
-  /** A turn that takes longer than the interval is not joined by another. */
   @Interval(EVERY_MS)
-  async tick(): Promise<void> {
-    if (this.stopping) return;
-    this.running ??= this.turn().finally(() => (this.running = undefined));
-    await this.running;
+  tick(): Promise<void> {
+    return this.sweeper.tick();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.sweeper.stop();
   }
 
   /** Counts every place that has changed enough since it was counted last. @returns how many were counted */
@@ -81,15 +78,5 @@ export class TermStatistics implements BeforeApplicationShutdown {
           where m.place_number = ${place} and m.status = 'ACTIVE'
         ) now where p.number = ${place}`;
     });
-  }
-
-  private async turn(): Promise<void> {
-    try {
-      await this.refresh();
-      this.failing = false;
-    } catch (error) {
-      if (!this.failing) this.log.warn(`The words of memories cannot be counted for now: ${String(error)}`);
-      this.failing = true;
-    }
   }
 }

@@ -1,8 +1,9 @@
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { AgentSession } from '../../agents/agent-session.entity';
 import { SessionsService } from '../../agents/sessions.service';
 import { Database } from '../../database/database';
+import { Sweeper } from '../../database/sweeper';
 import { Event } from '../../events/event.entity';
 import { Task } from '../task.entity';
 import { freed } from './lease.queries';
@@ -18,10 +19,8 @@ const SERVER = 'server';
 
 /** Ends the leases that have run out, on any number of servers, each lease once; and those of sessions that end. */
 @Injectable()
-export class LeaseExpiry implements OnModuleInit, OnApplicationShutdown {
-  private readonly log = new Logger(LeaseExpiry.name);
-  private running?: Promise<void>;
-  private failing = false;
+export class LeaseExpiry implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly sweeper = new Sweeper('Leases cannot be expired', async () => (await this.expire()) >= BATCH);
 
   constructor(
     private readonly db: Database,
@@ -34,23 +33,20 @@ export class LeaseExpiry implements OnModuleInit, OnApplicationShutdown {
     this.sessions.whenEnded((by, sessions) => this.release(by, sessions));
   }
 
-  /** A turn that takes longer than the interval is not joined by another. */
   @Interval(EVERY_MS)
-  async tick(): Promise<void> {
-    this.running ??= this.turn().finally(() => (this.running = undefined));
-    await this.running;
+  tick(): Promise<void> {
+    return this.sweeper.tick();
   }
 
-  /** The turn under way ends before the database goes. */
-  async onApplicationShutdown(): Promise<void> {
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.sweeper.stop();
   }
 
   /**
    * Frees the tasks whose lease has run out, the longest overdue first. Rows that somebody is working on are left to
    * the next turn, so it never waits. Sessions are locked before their tasks, as everywhere.
    * @param projectId only in this project
-   * @returns how many; when it is a full batch there may be more
+   * @returns how many; when it is a full batch or more, others may be left
    */
   async expire(projectId: string | null = null): Promise<number> {
     const freedTasks = await this.db.sql`
@@ -89,8 +85,11 @@ export class LeaseExpiry implements OnModuleInit, OnApplicationShutdown {
       where t.lease_token is not null and t.tied and ${this.ties.runOut}
         and (${projectId}::uuid is null or t.project_id = ${projectId})
       order by t.lease_expires_at limit ${BATCH}`;
-    for (const task of overdue) await this.tied.expire({ projectId: task.projectId, by: SERVER }, task.id);
-    return overdue.length;
+    let ended = 0;
+    for (const task of overdue) {
+      if (await this.tied.expire({ projectId: task.projectId, by: SERVER }, task.id)) ended++;
+    }
+    return ended;
   }
 
   /**
@@ -114,15 +113,5 @@ export class LeaseExpiry implements OnModuleInit, OnApplicationShutdown {
         jsonb_build_object('task_id', task_id, 'agent_id', claimed_by, 'session_id', claimed_session,
           'reason', 'The session ended')
       from released`;
-  }
-
-  private async turn(): Promise<void> {
-    try {
-      while ((await this.expire()) === BATCH);
-      this.failing = false;
-    } catch (error) {
-      if (!this.failing) this.log.warn(`Leases cannot be expired for now: ${String(error)}`);
-      this.failing = true;
-    }
   }
 }

@@ -2,9 +2,11 @@ import type { Client } from '../../../test/support/client';
 import { DemoRun, demoServer, type DemoServer } from '../../../test/support/demo';
 import { expireAll } from '../../../test/support/expiry';
 import { Database } from '../../database/database';
+import { Problem } from '../../problems/problem';
 import { LeaseExpiry } from '../../tasks/leases/lease-expiry.service';
 import { Task } from '../../tasks/task.entity';
 import type { TaskView } from '../../tasks/task.dto';
+import { StageTies } from './stage-ties.service';
 
 let server: DemoServer;
 let client: Client;
@@ -156,6 +158,27 @@ test('a lease that runs out gives the stage back with its task', async () => {
   expect(await stage(run, 0)).toMatchObject({ status: 'READY', attempt: 1 });
   expect((await claim({ session_id: 's-2' })).task).toMatchObject({ task_id: 'T-1' });
   expect(await stage(run, 0)).toMatchObject({ status: 'ACTIVE', session_id: 's-2', attempt: 2 });
+});
+
+test('a stage that refuses to be given back keeps no other lease from ending', async () => {
+  const [refusing, other] = [await start(), await start()];
+  await claim({ workflow_id: refusing.key });
+  await claim({ workflow_id: other.key });
+  await server.app.get(Database).sql`
+    update ${Task} t set lease_expires_at = now() - make_interval(secs => 3 - right(task_id, 1)::int)
+    where project_id = ${await projectOf()} and lease_token is not null`;
+  const ties = server.app.get(StageTies);
+  const moved = ties.moved.bind(ties);
+  const refusal = jest.spyOn(ties, 'moved').mockImplementation((scope, shown, move) => {
+    if (shown.task.taskId === 'T-1') throw new Problem('illegal-move', 409, 'The stage cannot move');
+    return moved(scope, shown, move);
+  });
+  await expireAll(server, LeaseExpiry);
+  expect([await stage(refusing, 0), await stage(other, 0)]).toMatchObject([{ status: 'ACTIVE' }, { status: 'READY' }]);
+  expect((await claim({ session_id: 's-2' })).task).toMatchObject({ task_id: 'T-2' });
+  refusal.mockRestore();
+  await expireAll(server, LeaseExpiry);
+  expect(await stage(refusing, 0)).toMatchObject({ status: 'READY', attempt: 1 });
 });
 
 test('a lease that runs out in a run that rests holds nobody else up, and gives the stage back once the run is resumed', async () => {
