@@ -88,7 +88,7 @@ test('nobody waits for a receiver that hangs, not even the receivers of others',
   await add(other.client, 5);
   await until(allArrived(other, 5));
   expect(await deliveriesOf(hanging, '&status=delivered')).toEqual([]);
-  expect((await stateOf(hanging)).failing_since).not.toBeNull();
+  await until(async () => (await stateOf(hanging)).failing_since !== null);
   well.end();
   await hanging.client.post(`/webhooks/${hanging.id}/pause`);
 });
@@ -192,6 +192,8 @@ test('a receiver that wants nothing any more is given up, which is told, until s
   await one.client.post(`/webhooks/${one.id}/test`);
   await until(async () => (await stateOf(one)).status === 'DISABLED');
   expect((await stateOf(one)).status_reason).toContain('410');
+  // The event is committed with the new status, and gets its position a moment later.
+  await server.app.get(Feed).drain();
   const { items } = await one.client.get<{ items: { type: string; actor: string }[] }>('/events?type=webhook.disabled');
   expect(items).toMatchObject([{ actor: 'server', data: { reason: expect.stringContaining('410') } }]);
   receiver.manner = takes;
