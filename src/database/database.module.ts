@@ -3,6 +3,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Database } from './database';
 import { migrate } from './migrate';
 import { Notices } from './notices';
+import { TableStatistics } from './table-statistics.service';
 
 /** How the database is reached; the class is its injection token. Whoever imports `DatabaseModule` provides it globally. */
 export abstract class DatabaseOptions {
@@ -32,6 +33,7 @@ async function open({ source: options, migrates }: DatabaseOptions): Promise<Dat
     { provide: SOURCE, inject: [DatabaseOptions], useFactory: open },
     { provide: Database, inject: [SOURCE], useFactory: (source: DataSource) => new Database(source) },
     Notices,
+    TableStatistics,
   ],
   exports: [Database, Notices],
 })
