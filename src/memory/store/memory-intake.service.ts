@@ -28,7 +28,8 @@ export class MemoryIntake {
     return this.db.inTransaction ? (await this.write([arrival]))[0] : this.convoy.add(arrival);
   }
 
-  private write(arrivals: readonly Arrival[]): Promise<Stored[]> {
+  /** Writes them in one transaction, the caller's if there is one. */
+  write(arrivals: readonly Arrival[]): Promise<Stored[]> {
     return this.db.transaction(async () => {
       const stored = await this.writer.write(arrivals.map(({ draft }) => draft));
       for (const [n, { attempt }] of arrivals.entries()) {

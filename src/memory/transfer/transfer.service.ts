@@ -9,6 +9,7 @@ import { problemOf } from '../../problems/problem-of';
 import { MemoryView } from '../memory.dto';
 import { MemoryLists } from '../memory-lists.service';
 import type { Viewer } from '../places/places.service';
+import type { Arrival } from '../store/memory-intake.service';
 import { MemoryStore } from '../store/memory-store.service';
 import { StoreMemory } from '../store/store.dto';
 import { LineOfImport } from './line.dto';
@@ -44,14 +45,12 @@ export class Transfer {
   async take(scope: Scope, jsonl: string): Promise<string[]> {
     const memories = readLines(jsonl);
     return this.db.transaction(async () => {
-      const ids: string[] = [];
+      const arrivals: Arrival[] = [];
       for (const { line, memory } of memories) {
-        const stored = await this.store.store(scope, StoreMemory.toNew(memory)).catch((error: unknown) => {
-          throw atLine(line, error);
-        });
-        ids.push(stored.memory.id);
+        const ready = this.store.ready(scope, StoreMemory.toNew(memory));
+        arrivals.push(await ready.catch((error: unknown) => Promise.reject(atLine(line, error) as Error)));
       }
-      return ids;
+      return (await this.store.storeAll(arrivals)).map(({ memory }) => memory.id);
     });
   }
 }
