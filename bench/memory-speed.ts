@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -125,8 +126,33 @@ async function reportService(url: string, projectId: string, question: (n: numbe
   await stop();
 }
 
+/** What is stored in a database that has nothing yet, by ten writers and by imports of a thousand lines. */
+async function reportNew(dataDir: string): Promise<void> {
+  const postgres = await startEmbeddedPostgres({ dataDir, path: process.env.PATH });
+  const { url: server, child } = await serve(
+    [resolve(__dirname, '../src/main.js')],
+    settings(postgres.url('postgres')),
+  );
+  const word = () => Math.floor(Math.exp(Math.random() * Math.log(30_000))).toString(36);
+  const note = (n: number) => ({
+    agent_id: 'dev',
+    category: 'TASK_COMPLETION',
+    session_id: `new-${n % 10}`,
+    content: Array.from({ length: 15 }, word).join(' '),
+  });
+  const store = (n: number) => post(`${server}${API}/memory/store`, note(n));
+  console.log(`10 writers, new database: ${show(await converse(store, 10, SECONDS, [0, 0]))}`);
+  const lines = (n: number) => Array.from({ length: 1_000 }, (_, k) => JSON.stringify(note(n + k))).join('\n');
+  const imports = await converse((n) => post(`${server}${API}/memory/import`, { jsonl: lines(n) }), 2, SECONDS, [0, 0]);
+  console.log(`2 importers of 1000 lines each: ${show(imports)}`);
+  child.kill();
+  await once(child, 'exit');
+  await postgres.stop();
+}
+
 async function main(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
+  await reportNew(join(scratch, 'new'));
   const postgres = await startEmbeddedPostgres({ dataDir: join(scratch, 'data'), path: process.env.PATH });
   const url = postgres.url('postgres');
   const first = await start(Env.read(settings(url)));
