@@ -15,6 +15,10 @@ export interface Features {
   neighbours: number;
   /** Weight of the words that the memory before it has, as a share. */
   previous: number;
+  /** Weight of the words that the memory before it has when that asks something: then it may be the answer. */
+  answers: number;
+  /** Weight of the words that memories two places away have, and none nearer, as a share. */
+  beyond: number;
   /** Weight of the words that its session has, beside the session that has most. */
   session: number;
   /** The same, as a share of the question. */
@@ -58,6 +62,8 @@ export function featuresOf(
       coverage,
       neighbours: words.weightOf(words.around(memory)) / total,
       previous: words.weightOf(words.at(episode, position - 1)) / total,
+      answers: words.weightOf(words.asked(memory)) / total,
+      beyond: words.weightOf(words.beyond(memory)) / total,
       session: session.share,
       sessionCoverage: session.weight / total,
       entity: memory.entity,

@@ -1,16 +1,20 @@
+import { Trait } from '../terms/analysis';
 import type { Term } from './retrieval.service';
 
-/** A place in an episode and which of the question's words are known to stand there, a bit for each. */
+/** A place in an episode and what is known to stand there. */
 export interface Heard {
   episode: number;
   position: number;
+  /** Which of the question's words, a bit for each. */
   mask: number;
+  /** Bits of `Trait`. */
+  traits: number;
 }
 
 interface Episode {
   /** The words of all that was heard of it. */
   mask: number;
-  masks: Map<number, number>;
+  places: Map<number, Heard>;
 }
 
 /** Which words of a question stand where, and what they weigh. */
@@ -23,12 +27,13 @@ export class KnownWords {
     private readonly terms: readonly Term[],
     heard: readonly Heard[],
   ) {
-    for (const { episode, position, mask } of heard) {
+    for (const one of heard) {
+      const { episode, position, mask } = one;
       const known = this.episodes.get(episode);
-      if (!known) this.episodes.set(episode, { mask, masks: new Map([[position, mask]]) });
+      if (!known) this.episodes.set(episode, { mask, places: new Map([[position, one]]) });
       else {
         known.mask |= mask;
-        known.masks.set(position, mask);
+        known.places.set(position, one);
       }
     }
     for (const { mask } of this.episodes.values()) this.most = Math.max(this.most, this.weightOf(mask));
@@ -46,18 +51,32 @@ export class KnownWords {
 
   /** The words at a place; none where nothing was heard. */
   at(episode: number, position: number): number {
-    return this.episodes.get(episode)?.masks.get(position) ?? 0;
+    return this.episodes.get(episode)?.places.get(position)?.mask ?? 0;
+  }
+
+  /** The words of what stands before a place, if that asks something. */
+  asked({ episode, position }: Heard): number {
+    const before = this.episodes.get(episode)?.places.get(position - 1);
+    return before && before.traits & Trait.Asks ? before.mask : 0;
   }
 
   /** The words that only the direct neighbours of a place have. */
   around({ episode, position, mask }: Heard): number {
-    const masks = this.episodes.get(episode)?.masks;
-    return masks ? ((masks.get(position - 1) ?? 0) | (masks.get(position + 1) ?? 0)) & ~mask : 0;
+    return this.beside(episode, position, 1) & ~mask;
+  }
+
+  /** The words that stand two places from a place, and neither there nor between. */
+  beyond({ episode, position, mask }: Heard): number {
+    return this.beside(episode, position, 2) & ~(mask | this.beside(episode, position, 1));
   }
 
   /** What the words of an episode weigh together, and the same beside the episode that has most. */
   session(episode: number): { weight: number; share: number } {
     const weight = this.weightOf(this.episodes.get(episode)?.mask ?? 0);
     return { weight, share: weight / this.most };
+  }
+
+  private beside(episode: number, position: number, distance: number): number {
+    return this.at(episode, position - distance) | this.at(episode, position + distance);
   }
 }

@@ -68,6 +68,17 @@ describe('an answer', () => {
     expect(explanation.score).toBeGreaterThan(0);
   });
 
+  test('prefers what answers a question that has the words to what follows a statement of them', async () => {
+    const client = await fresh();
+    await store(client, 'Somebody runs the walrus service.', { session_id: 'statement' });
+    await store(client, 'Lunch is at noon', { session_id: 'statement' });
+    await store(client, 'Which team runs the walrus service?', { session_id: 'question' });
+    await store(client, 'Payments', { session_id: 'question' });
+    const found = contents(await recall(client, 'walrus service'));
+    expect(found).toHaveLength(4);
+    expect(found.indexOf('Payments')).toBeLessThan(found.indexOf('Lunch is at noon'));
+  });
+
   test('holds only what a filter lets through', async () => {
     const client = await fresh();
     await store(client, 'Jenkins deploys at night', { tags: ['ci'], links: [{ type: 'Task', id: 'T-1' }] });

@@ -1,15 +1,17 @@
 import type { Featured, Features } from './features';
 
-/** What each feature counts. */
+/** What each feature counts: fitted to five conversations, and judged on each of them by a fit to the other four. */
 export const weights = {
   bm25: 0.75,
-  coverage: 0.25,
+  coverage: 0.2,
   neighbours: 0.45,
-  previous: 0.15,
-  session: 0.3,
-  entity: 0.25,
-  date: 0.25,
-  time: 0.1,
+  previous: 0.25,
+  answers: 0.35,
+  beyond: 0.35,
+  session: 0.35,
+  entity: 0.35,
+  date: 0.65,
+  time: 0.35,
   asks: -0.08,
   importance: 0.02,
   usefulness: 0.2,
@@ -33,6 +35,8 @@ export const scoreOf = (features: Features): number =>
   weights.coverage * features.coverage +
   weights.neighbours * features.neighbours +
   weights.previous * features.previous +
+  weights.answers * features.answers +
+  weights.beyond * features.beyond +
   weights.session * features.session +
   weights.entity * features.entity +
   weights.date * features.date +
