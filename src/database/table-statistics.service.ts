@@ -32,7 +32,7 @@ export class TableStatistics implements BeforeApplicationShutdown {
   }
 
   /**
-   * Counts what has grown. A table that another server counts, or vacuums, is left to that.
+   * Counts what has grown, of tables that are ours to count. One that another server counts, or vacuums, is left to that.
    * @returns the names of the tables
    */
   async refresh(): Promise<string[]> {
@@ -40,7 +40,7 @@ export class TableStatistics implements BeforeApplicationShutdown {
     const grown = await this.db.sql<{ name: string }>`
       select t.relname as name from pg_class t join pg_namespace s on s.oid = t.relnamespace
       where s.nspname = ${schema} and t.relkind = 'r'
-        and pg_stat_get_live_tuples(t.oid) > greatest(${FEW}, 2 * t.reltuples)`;
+        and pg_stat_get_live_tuples(t.oid) > greatest(${FEW}, 2 * t.reltuples) and pg_has_role(t.relowner, 'usage')`;
     for (const { name } of grown) {
       await this.db.sql`analyze (skip_locked) ${new Fragment(`${quote(schema)}.${quote(name)}`)}`;
     }

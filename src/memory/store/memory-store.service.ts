@@ -32,15 +32,23 @@ export class MemoryStore {
   }
 
   /**
-   * Makes a memory ready to be stored together with others, by `storeAll`.
-   * @throws Problem as `store` does
+   * Stores memories together: all or none.
+   * @param refused what is thrown when one of them, counted from 0, is refused by a problem of `store`
    */
-  async ready(scope: Scope, { agentId, ...memory }: NewMemory): Promise<Arrival> {
-    return this.attempt(scope, await this.author(scope, agentId), memory, (arrival) => Promise.resolve(arrival));
-  }
-
-  /** Stores memories in one transaction: all or none. */
-  storeAll(arrivals: readonly Arrival[]): Promise<Stored[]> {
+  async storeAll(
+    scope: Scope,
+    memories: readonly NewMemory[],
+    refused: (n: number, error: unknown) => Error,
+  ): Promise<Stored[]> {
+    const arrivals: Arrival[] = [];
+    for (const [n, { agentId, ...memory }] of memories.entries()) {
+      try {
+        const agent = await this.author(scope, agentId);
+        arrivals.push(await this.attempt(scope, agent, memory, (arrival) => Promise.resolve(arrival)));
+      } catch (error) {
+        throw refused(n, error);
+      }
+    }
     return this.intake.write(arrivals);
   }
 
@@ -48,6 +56,7 @@ export class MemoryStore {
     return agentId === undefined ? undefined : this.roster.knownActor(scope, agentId);
   }
 
+  /** Has a memory that is sound and its attempt dealt with; a failure is logged. */
   private attempt<T>(
     scope: Scope,
     agent: KnownAgent | undefined,

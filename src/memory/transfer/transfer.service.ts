@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import { Database } from '../../database/database';
 import { isLost } from '../../database/failures';
 import type { Scope } from '../../database/scope';
 import { type FieldError, Problem } from '../../problems/problem';
@@ -9,7 +8,6 @@ import { problemOf } from '../../problems/problem-of';
 import { MemoryView } from '../memory.dto';
 import { MemoryLists } from '../memory-lists.service';
 import type { Viewer } from '../places/places.service';
-import type { Arrival } from '../store/memory-intake.service';
 import { MemoryStore } from '../store/memory-store.service';
 import { StoreMemory } from '../store/store.dto';
 import { LineOfImport } from './line.dto';
@@ -23,7 +21,6 @@ const PAGE = 200;
 @Injectable()
 export class Transfer {
   constructor(
-    private readonly db: Database,
     private readonly lists: MemoryLists,
     private readonly store: MemoryStore,
   ) {}
@@ -44,14 +41,12 @@ export class Transfer {
    */
   async take(scope: Scope, jsonl: string): Promise<string[]> {
     const memories = readLines(jsonl);
-    return this.db.transaction(async () => {
-      const arrivals: Arrival[] = [];
-      for (const { line, memory } of memories) {
-        const ready = this.store.ready(scope, StoreMemory.toNew(memory));
-        arrivals.push(await ready.catch((error: unknown) => Promise.reject(atLine(line, error) as Error)));
-      }
-      return (await this.store.storeAll(arrivals)).map(({ memory }) => memory.id);
-    });
+    const stored = await this.store.storeAll(
+      scope,
+      memories.map(({ memory }) => StoreMemory.toNew(memory)),
+      (n, error) => atLine(memories[n].line, error),
+    );
+    return stored.map(({ memory }) => memory.id);
   }
 }
 
@@ -118,9 +113,9 @@ const refused = (errors: FieldError[]): Problem =>
   });
 
 /** The problem of one line, with the line in front of each fault. */
-function atLine(line: number, error: unknown): unknown {
+function atLine(line: number, error: unknown): Error {
   const problem = isLost(error) ? undefined : problemOf(error);
-  if (!problem) return error;
+  if (!problem) return error as Error;
   const { errors = [{ field: '', message: problem.message }], ...extras } = problem.extras;
   const named = errors.map(({ field, message }) => ({ field: `line ${line}${field && `.${field}`}`, message }));
   const detail = `Nothing was stored: line ${line}: ${problem.message}`;
