@@ -10,8 +10,8 @@ const FEW = 500;
 
 /**
  * Has Postgres count tables that have more than doubled since it counted them last, and so plan anew what reads them. By
- * itself it looks once a minute: until then the statements of a new database keep the plans of empty tables, which read
- * every row.
+ * itself it looks once a minute: until then the statements of a new database keep the plans of empty tables, some of which
+ * read far more rows than they need.
  */
 @Injectable()
 export class TableStatistics implements BeforeApplicationShutdown {
